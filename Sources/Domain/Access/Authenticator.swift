@@ -1,0 +1,133 @@
+public import AuthCore
+internal import Synchronization
+
+/// Turns a bearer secret into a principal that may act now, or says why not. The only place that does.
+///
+/// The secret is digested once; the digest is all that is looked up, cached or compared.
+public final class Authenticator: Sendable {
+    public struct Configuration: Sendable {
+        /// The limit of keys that have none of their own.
+        public var keyLimit = RateLimit(requests: 60_000, perSeconds: 60, burst: 60_000)
+        /// How often one address may present well-formed secrets that nobody knows.
+        public var unknownSecretLimit = RateLimit(requests: 600, perSeconds: 60, burst: 600)
+        /// Principals kept in each of the cache's two generations.
+        public var cacheCapacity = 50_000
+        /// Nanoseconds after a heartbeat was sent for which its answer vouches that no change went unnoticed.
+        public var lease: Int64 = 100_000_000
+
+        public init() {}
+    }
+
+    public enum Verdict: Sendable {
+        case admitted(Principal, RateLimitDecision)
+        /// `known` is whose secret it was, where that is known: its calls are logged though refused.
+        case refused(Problem, known: Principal?, RateLimitDecision?)
+    }
+
+    private let store: any CredentialStore
+    private let clock: Clock
+    private let configuration: Configuration
+    private let cache: PrincipalCache
+    private let keyLimiter = RateLimiter<Int64>()
+    private let addressLimiter = RateLimiter<IPAddress>(capacity: 10_000)
+    /// Families whose secrets carry no check code, as far as is known; nil: to be asked for.
+    private let uncheckedFamilies = Mutex<Set<SecretFamily>?>(nil)
+
+    public init(store: any CredentialStore, clock: Clock, configuration: Configuration = Configuration()) {
+        self.store = store
+        self.clock = clock
+        self.configuration = configuration
+        cache = PrincipalCache(capacity: configuration.cacheCapacity)
+    }
+
+    /// The verdict on a secret that is in the cache, without suspending; nil where the store has to be asked.
+    public func cachedVerdict(on secret: UnsafeRawBufferPointer, from address: IPAddress?) -> Verdict? {
+        guard let unchecked = uncheckedFamilies.withLock({ $0 }) else { return nil }
+        switch Secret.parse(secret, acceptingUnchecked: unchecked) {
+        case .unknownFamily, .malformed:
+            return .refused(.unauthenticated(.malformed), known: nil, nil)
+        case .parsed(let parsed):
+            switch cache.find(parsed.digest, now: clock.monotonic()) {
+            case nil: return nil
+            case .unknownSecret: return .refused(.unauthenticated(.unknown), known: nil, nil)
+            case .principal(let principal): return admit(principal, from: address)
+            }
+        }
+    }
+
+    /// The verdict on any secret.
+    public func verdict(on secret: [UInt8], from address: IPAddress?) async throws -> Verdict {
+        if let verdict = secret.withUnsafeBytes({ cachedVerdict(on: $0, from: address) }) { return verdict }
+        let begun = cache.lookupBegins()
+        let unchecked = try await knownUncheckedFamilies(begun: begun)
+        guard case .parsed(let parsed) = secret.withUnsafeBytes({ Secret.parse($0, acceptingUnchecked: unchecked) })
+        else { return .refused(.unauthenticated(.malformed), known: nil, nil) }
+        let found = try await store.credential(for: parsed.digest)
+        guard let found else {
+            cache.insert(nil, for: parsed.digest, begun: begun)
+            if let address {
+                let now = clock.monotonic()
+                let bucket = addressLimiter.bucket(for: address, limit: configuration.unknownSecretLimit, now: now)
+                let decision = bucket.take(now: now)
+                if !decision.allowed {
+                    return .refused(.rateLimited(retryAfter: decision.retryAfter), known: nil, decision)
+                }
+            }
+            return .refused(.unauthenticated(.unknown), known: nil, nil)
+        }
+        let limit = found.rateLimit.flatMap { try? RateLimit(parsing: $0) } ?? configuration.keyLimit
+        let bucket = keyLimiter.bucket(for: found.keyID, limit: limit, now: clock.monotonic())
+        let principal = Principal(found, bucket: bucket)
+        cache.insert(principal, for: parsed.digest, begun: begun)
+        return admit(principal, from: address)
+    }
+
+    /// A change to a tenant's keys was announced; nil: to anyone's, or to the families.
+    public func accessChanged(tenant: Int64?) {
+        if tenant == nil { uncheckedFamilies.withLock { $0 = nil } }
+        cache.forget(tenant: tenant)
+    }
+
+    /// Announcements arrived without a gap up to a heartbeat that was sent then (monotonic nanoseconds).
+    public func announcementsArrived(until sent: Int64) {
+        cache.trust(until: sent.addingReportingOverflow(configuration.lease).partialValue)
+    }
+
+    /// Announcements may be lost from now on: every credential is looked up.
+    public func announcementsLost() {
+        cache.trust(until: .min)
+    }
+
+    /// Announcements arrive again, but some may have been missed.
+    public func announcementsResumed() {
+        accessChanged(tenant: nil)
+    }
+
+    private func admit(_ principal: Principal, from address: IPAddress?) -> Verdict {
+        if principal.revokedAt != nil {
+            return .refused(.unauthenticated(.revoked), known: principal, nil)
+        }
+        if let expiry = principal.expiresAt, expiry <= clock.now() {
+            return .refused(.unauthenticated(.expired), known: principal, nil)
+        }
+        if let allowlist = principal.allowlist {
+            guard let address, allowlist.contains(address) else {
+                return .refused(.addressNotAllowed, known: principal, nil)
+            }
+        }
+        let decision = principal.bucket.take(now: clock.monotonic())
+        guard decision.allowed else {
+            return .refused(.rateLimited(retryAfter: decision.retryAfter), known: principal, decision)
+        }
+        return .admitted(principal, decision)
+    }
+
+    private func knownUncheckedFamilies(begun: UInt64) async throws -> Set<SecretFamily> {
+        if let known = uncheckedFamilies.withLock({ $0 }) { return known }
+        let names = try await store.uncheckedFamilies()
+        let families = Set(SecretFamily.all.filter { names.contains($0.name) })
+        // Not kept where a change was announced meanwhile; asked for again then.
+        uncheckedFamilies.withLock { if cache.lookupBegins() == begun { $0 = families } }
+        return families
+    }
+}

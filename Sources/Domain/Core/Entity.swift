@@ -1,0 +1,49 @@
+/// A value that a row can hold, whatever stores it.
+public enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case texts([String])
+    case bytes([UInt8])
+    case timestamp(Timestamp)
+    case date(LocalDate)
+    case uuid(UUIDv7)
+}
+
+/// One named value of an entity. The names are the columns' names, the audit's and the events'.
+public struct Attribute<Row>: Sendable {
+    public let name: String
+    public let value: @Sendable (Row) -> Value
+    /// False for what the runner keeps up by itself (identity, version): it is not part of what an audit shows.
+    public let isContent: Bool
+
+    public init(_ name: String, isContent: Bool = true, _ value: @escaping @Sendable (Row) -> Value) {
+        self.name = name
+        self.value = value
+        self.isContent = isContent
+    }
+}
+
+/// A business row: what a tenant keeps, one at a time, under an id.
+public protocol Entity: Sendable, Hashable {
+    static var resource: Resource { get }
+    /// Every stored value except the tenant, in the order of the columns.
+    static var attributes: [Attribute<Self>] { get }
+    /// What a list can be ordered by.
+    static var orderings: [Ordering<Self>] { get }
+
+    var id: Int64 { get }
+    /// Counts the row's changes from 1: an update holds only for the version that it has read.
+    var version: Int64 { get }
+}
+
+/// A way to order a list: by one attribute, then by id, so that every row has its place.
+public struct Ordering<Row: Entity>: Sendable {
+    public let attribute: String
+    public let value: @Sendable (Row) -> Value
+
+    public init(_ attribute: String, _ value: @escaping @Sendable (Row) -> Value) {
+        self.attribute = attribute
+        self.value = value
+    }
+}

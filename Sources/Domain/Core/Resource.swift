@@ -1,0 +1,27 @@
+public import AuthCore
+
+/// The kinds of thing a permission can be about. Those that are rows have a table of the same name.
+public enum Resource: String, Sendable, Hashable, CaseIterable {
+    case customers, projects, invoices, estimates, cra, documents, context
+    case workItems = "work_items"
+    case tasks, devices
+    case tenants, users, roles, keys, apps, webhooks, integrations, usage, audit
+}
+
+extension Permission {
+    /// Every permission there is, and the other systems' names for them.
+    public static let catalog = PermissionCatalog(
+        resources: Resource.allCases.map(\.rawValue),
+        verbs: [(resource: Resource.documents.rawValue, verb: "import")],
+        aliases: PermissionCatalog.djangoAliases([
+            (app: "customers", model: "customer", resource: Resource.customers.rawValue),
+            (app: "tasks", model: "workitem", resource: Resource.workItems.rawValue),
+            (app: "tasks", model: "task", resource: Resource.tasks.rawValue),
+            (app: "devices", model: "device", resource: Resource.devices.rawValue),
+        ]))
+
+    /// The permission for one of the four actions on a resource.
+    public static func of(_ action: PermissionAction, _ resource: Resource) -> Permission {
+        catalog[resource: Resource.allCases.firstIndex(of: resource) ?? 0, action]
+    }
+}

@@ -1,0 +1,81 @@
+/// One tenant, as the scope of everything that is read or written. Only a credential or an operator's command makes one.
+public struct TenantScope: Sendable, Hashable {
+    public let id: Int64
+
+    package init(id: Int64) {
+        self.id = id
+    }
+}
+
+/// Reads of one kind of row, always inside one tenant.
+public protocol Repository<Row>: Sendable {
+    associatedtype Row: Entity
+
+    /// Nil where the tenant has no such row, whoever else may have.
+    func find(_ id: Int64, in tenant: TenantScope) async throws -> Row?
+    func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row>
+}
+
+/// Where a tenant's rows are kept. Every implementation passes the contract suite of `DomainTesting`.
+public protocol Store: Sendable {
+    var customers: any Repository<Customer> { get }
+    var invoices: any Repository<Invoice> { get }
+
+    func summary(in tenant: TenantScope) async throws -> BusinessSummary
+    /// An id nobody else gets; ids rise, with gaps.
+    func newID(for resource: Resource) async throws -> Int64
+    /// Writes all of it or nothing.
+    func commit(_ commit: Commit) async throws -> CommitResult
+    /// The answer that was stored under an idempotency key, unless it has expired.
+    func answer(to claim: IdempotencyClaim, in tenant: TenantScope) async throws -> StoredAnswer?
+}
+
+/// Everything that goes into one transaction.
+public struct Commit: Sendable {
+    public let tenant: TenantScope
+    public let changes: [Change]
+    public let number: NumberRequest?
+    public let origin: AuditOrigin
+    public let at: Timestamp
+    public let idempotency: IdempotencyRecord?
+    /// Everything is checked and nothing stays.
+    public let isDryRun: Bool
+
+    public init(
+        tenant: TenantScope, changes: [Change], number: NumberRequest? = nil, origin: AuditOrigin, at: Timestamp,
+        idempotency: IdempotencyRecord? = nil, isDryRun: Bool = false
+    ) {
+        self.tenant = tenant
+        self.changes = changes
+        self.number = number
+        self.origin = origin
+        self.at = at
+        self.idempotency = idempotency
+        self.isDryRun = isDryRun
+    }
+}
+
+public enum CommitResult: Sendable, Hashable {
+    /// Durable, with the number that was allotted if one was asked for.
+    case committed(number: String?)
+    /// The idempotency key was there already; nothing was written.
+    case alreadyAnswered
+    /// A row was changed since it was read; nothing was written.
+    case stale
+}
+
+/// Who did it, from where, in which request: the audit's part of a change.
+public struct AuditOrigin: Sendable, Hashable {
+    /// `key:12`, `cli`.
+    public let actor: String
+    public let ip: String
+    public let requestID: String
+    public let action: String
+
+    public init(actor: String, ip: String, requestID: String, action: String) {
+        self.actor = actor
+        self.ip = ip
+        self.requestID = requestID
+        self.action = action
+    }
+}

@@ -1,0 +1,61 @@
+/// What a text may be: its length in characters and its form. Every dialect's wire types refer to the same rules.
+public struct TextRule: Sendable, Hashable {
+    public enum Form: Sendable, Hashable {
+        /// One line: no control characters.
+        case line
+        /// Several lines: line feeds and tabs are allowed.
+        case lines
+        /// Empty, or something@somewhere in at most 254 bytes (RFC 5321, 4.5.3.1.3).
+        case email
+    }
+
+    public let length: ClosedRange<Int>
+    public let form: Form
+
+    public init(_ length: ClosedRange<Int>, _ form: Form = .line) {
+        self.length = length
+        self.form = form
+    }
+
+    /// The first rule that a text breaks; nil where it breaks none.
+    public func fault(in text: String) -> (code: Fault.Code, message: String)? {
+        let count = text.unicodeScalars.count
+        if count < length.lowerBound {
+            return length.lowerBound == 1
+                ? (.length, "This field may not be blank.")
+                : (.length, "Ensure this field has at least \(length.lowerBound) characters.")
+        }
+        if count > length.upperBound {
+            return (.length, "Ensure this field has no more than \(length.upperBound) characters.")
+        }
+        if length.lowerBound > 0, text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+            return (.length, "This field may not be blank.")
+        }
+        switch form {
+        case .line where text.unicodeScalars.contains(where: Self.isControl):
+            return (.format, "Control characters and line breaks are not allowed here.")
+        case .lines where text.unicodeScalars.contains(where: { Self.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) }):
+            return (.format, "Control characters are not allowed here.")
+        case .email where !text.isEmpty && !Self.isEmail(text):
+            return (.format, "Enter a valid email address.")
+        default:
+            return nil
+        }
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+
+    private static func isEmail(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, text.utf8.count <= 254, let local = parts.first, let domain = parts.last else {
+            return false
+        }
+        guard !local.isEmpty, local.utf8.count <= 64, !local.hasPrefix("."), !local.hasSuffix(".") else { return false }
+        guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || isControl($0) || "<>()[],;:\\\"".unicodeScalars.contains($0) })
+        else { return false }
+        let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
+    }
+}

@@ -1,0 +1,1 @@
+@main struct Kiikd { static func main() {} }
