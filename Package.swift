@@ -8,6 +8,11 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The schema's steps, compiled into the executable.
+let migrations: [Resource] = [
+    "0001_roles_and_walls", "0002_api_keys", "0003_usage", "0004_changes", "0005_customers", "0006_invoices",
+].map { .embedInCode("Migrations/SQL/\($0).sql") }
+
 let package = Package(
     name: "kiikd",
     products: [
@@ -22,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -47,10 +53,11 @@ let package = Package(
         .target(
             name: "Persistence",
             dependencies: [
-                "Domain", "JSON", "CLibpq", "CShims",
+                "AuthCore", "Domain", "JSON", "CLibpq", "CShims",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: migrations,
             swiftSettings: strict
         ),
         .testTarget(
@@ -60,7 +67,7 @@ let package = Package(
         .target(
             name: "HTTPServer",
             dependencies: [
-                "Domain", "JSON",
+                "AuthCore", "Domain", "JSON",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -77,11 +84,12 @@ let package = Package(
         .executableTarget(
             name: "kiikd",
             dependencies: [
-                "HTTPServer", "Persistence",
+                "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict

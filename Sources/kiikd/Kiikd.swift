@@ -1,1 +1,24 @@
-@main struct Kiikd { static func main() {} }
+import ArgumentParser
+
+@main
+struct Kiikd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kiikd",
+        abstract: "Lets assistants, scripts and partners' apps into a company's back office, safely.",
+        discussion: """
+            To try it:            kiikd serve --demo
+            To use it:            kiikd tenants create --subdomain acme --name "ACME Corp"
+                                  kiikd keys create --tenant acme --name "ChatGPT" --scopes customers:read,invoices:write
+                                  kiikd serve
+
+            Without DATABASE_URL kiikd runs a private PostgreSQL in its data directory. Every setting can be given as a \
+            flag, in the environment (KIIK_…, DATABASE_URL), or in kiikd.json in the data directory, in this order.
+
+            Exit status: 0 done, 1 it could not be done (the sentence says why and what to do), 64 the command was \
+            not understood.
+            """,
+        version: "kiikd 0.1.0",
+        subcommands: [
+            Serve.self, Migrate.self, Tenants.self, Keys.self, GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self,
+        ])
+}

@@ -5,7 +5,8 @@ import Testing
     @Test func `S60 nesting up to the limit is read and deeper nesting refused`() throws {
         for (open, close) in [("[", "]"), (#"{"a":"#, "}")] {
             let text = { (depth: Int) in
-                String(repeating: open, count: depth) + (open == "[" ? "" : "1") + String(repeating: close, count: depth)
+                String(repeating: open, count: depth) + (open == "[" ? "" : "1")
+                    + String(repeating: close, count: depth)
             }
             #expect(throws: Never.self) { try JSONValue.parse(text(64)) }
             let error = #expect(throws: JSONError.self) { try JSONValue.parse(text(65)) }
@@ -31,18 +32,23 @@ import Testing
     @Test func `S60 a huge number is refused by length and by exponent`() throws {
         let longest = String(repeating: "9", count: 64)
         #expect(try JSONValue.parse(longest).text == longest)
-        for text in [longest + "9", String(repeating: "1", count: 1_000_000), "1e1000", "1e-1000", "-1E99999999999999999999"] {
+        for text in [
+            longest + "9", String(repeating: "1", count: 1_000_000), "1e1000", "1e-1000", "-1E99999999999999999999",
+        ] {
             #expect(throws: JSONError.self) { try JSONValue.parse("[\(text)]") }
         }
         #expect(try JSONValue.parse("1e0000999").numberValue?.double == nil)
     }
 
-    @Test(arguments: [
-        ([0x80], 0), ([0xC0, 0xAF], 0), ([0xC1, 0xBF], 0), ([0xE0, 0x80, 0xAF], 0), ([0xE0, 0x9F, 0xBF], 0),
-        ([0xED, 0xA0, 0x80], 0), ([0xED, 0xBF, 0xBF], 0), ([0xF0, 0x8F, 0xBF, 0xBF], 0), ([0xF4, 0x90, 0x80, 0x80], 0),
-        ([0xF5, 0x80, 0x80, 0x80], 0), ([0xFF], 0), ([0xFE], 0), ([0xC3], 0), ([0xE2, 0x82], 0), ([0xF0, 0x9F, 0x98], 0),
-        ([0x61, 0xC3, 0x28], 1), ([0xC3, 0xA9, 0xE2, 0x28, 0xA1], 2), ([0x61, 0xF0, 0x28, 0x8C, 0xBC], 1),
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            ([0x80], 0), ([0xC0, 0xAF], 0), ([0xC1, 0xBF], 0), ([0xE0, 0x80, 0xAF], 0), ([0xE0, 0x9F, 0xBF], 0),
+            ([0xED, 0xA0, 0x80], 0), ([0xED, 0xBF, 0xBF], 0), ([0xF0, 0x8F, 0xBF, 0xBF], 0),
+            ([0xF4, 0x90, 0x80, 0x80], 0),
+            ([0xF5, 0x80, 0x80, 0x80], 0), ([0xFF], 0), ([0xFE], 0), ([0xC3], 0), ([0xE2, 0x82], 0),
+            ([0xF0, 0x9F, 0x98], 0),
+            ([0x61, 0xC3, 0x28], 1), ([0xC3, 0xA9, 0xE2, 0x28, 0xA1], 2), ([0x61, 0xF0, 0x28, 0x8C, 0xBC], 1),
+        ] as [([UInt8], Int)])
     func `S60 broken UTF-8 is refused at its first byte`(bytes: [UInt8], fault: Int) {
         for lead in [0, 1, 7, 8, 9, 40] {
             let text = [0x22] + [UInt8](repeating: 0x61, count: lead) + bytes + [0x22]

@@ -33,7 +33,10 @@ import Testing
 
     @Test func `S60 mutated texts are refused or read back equal, and never trap`() throws {
         var generator = SeededGenerator(seed: 2)
-        let pieces = Array(#"{}[],:"\u0123456789abcdefntr-+.eE dD8 "#.utf8) + [0, 0x1F, 0x7F, 0x80, 0xC3, 0xE2, 0xED, 0xF0, 0xFF]
+        let pieces =
+            Array(#"{}[],:"\u0123456789abcdefntr-+.eE dD8 "#.utf8) + [
+                0, 0x1F, 0x7F, 0x80, 0xC3, 0xE2, 0xED, 0xF0, 0xFF,
+            ]
         var read = 0
         for _ in 0..<400 {
             let original = generator.value(depth: 3).serialized()

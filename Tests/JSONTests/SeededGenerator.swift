@@ -17,19 +17,24 @@ struct SeededGenerator: RandomNumberGenerator {
 
 extension SeededGenerator {
     private static let scalars: [Unicode.Scalar] = [
-        "a", "b", "Z", "0", "9", " ", ":", "-", "#", "\"", "\\", "/", "\n", "\t", "\r", "\u{1}", "\u{1F}", "\u{7F}", "é",
-        "\u{85}", "\u{A0}", "ß", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFD}", "\u{FFFF}", "中", "😀", "{", "}", "[", "'",
+        "a", "b", "Z", "0", "9", " ", ":", "-", "#", "\"", "\\", "/", "\n", "\t", "\r", "\u{1}", "\u{1F}", "\u{7F}",
+        "é",
+        "\u{85}", "\u{A0}", "ß", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFD}", "\u{FFFF}", "中", "😀", "{", "}", "[",
+        "'",
         "%", "&", "*", "!", "|", ">", "?", ",", "~", "@", "`", "=", "<",
     ]
     private static let words = [
         "", "true", "No", "null", "~", "y", "1", "1.5", "0x1f", "1e5", "2026-11-21", "12:30:45", "- a", "a: b", "a #b",
-        " a", "a ", "---", "...", "<<", "=", "/api/{id}/", ".inf", "NaN", "'a'", "&a", "*a", "!a", "|", "application/json",
+        " a", "a ", "---", "...", "<<", "=", "/api/{id}/", ".inf", "NaN", "'a'", "&a", "*a", "!a", "|",
+        "application/json",
     ]
 
     mutating func string() -> String {
         if Int.random(in: 0..<3, using: &self) == 0 { return Self.words.randomElement(using: &self) ?? "" }
         var text = String.UnicodeScalarView()
-        for _ in 0..<Int.random(in: 0...24, using: &self) { text.append(Self.scalars.randomElement(using: &self) ?? "a") }
+        for _ in 0..<Int.random(in: 0...24, using: &self) {
+            text.append(Self.scalars.randomElement(using: &self) ?? "a")
+        }
         return String(text)
     }
 
@@ -44,7 +49,8 @@ extension SeededGenerator {
         default:
             let mark = Bool.random(using: &self) ? "e" : "E+"
             let fraction = Bool.random(using: &self) ? ".50" : ""
-            return JSONNumber("\(Int.random(in: -99...99, using: &self))\(fraction)\(mark)\(next() % 40)") ?? JSONNumber(1)
+            return JSONNumber("\(Int.random(in: -99...99, using: &self))\(fraction)\(mark)\(next() % 40)")
+                ?? JSONNumber(1)
         }
     }
 

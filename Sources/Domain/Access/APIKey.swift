@@ -1,5 +1,3 @@
-public import AuthCore
-
 /// A key as it is kept: everything but the secret.
 public struct APIKey: Entity {
     public static var resource: Resource { .keys }

@@ -7,9 +7,9 @@ internal import Synchronization
 public final class Authenticator: Sendable {
     public struct Configuration: Sendable {
         /// The limit of keys that have none of their own.
-        public var keyLimit = RateLimit(requests: 60_000, perSeconds: 60, burst: 60_000)
+        public var keyLimit = RateLimit.perMinute(60_000)
         /// How often one address may present well-formed secrets that nobody knows.
-        public var unknownSecretLimit = RateLimit(requests: 600, perSeconds: 60, burst: 600)
+        public var unknownSecretLimit = RateLimit.perMinute(600)
         /// Principals kept in each of the cache's two generations.
         public var cacheCapacity = 50_000
         /// Nanoseconds after a heartbeat was sent for which its answer vouches that no change went unnoticed.
@@ -30,8 +30,8 @@ public final class Authenticator: Sendable {
     private let cache: PrincipalCache
     private let keyLimiter = RateLimiter<Int64>()
     private let addressLimiter = RateLimiter<IPAddress>(capacity: 10_000)
-    /// Families whose secrets carry no check code, as far as is known; nil: to be asked for.
-    private let uncheckedFamilies = Mutex<Set<SecretFamily>?>(nil)
+    /// Knows the families whose secrets carry no check code; nil: to be asked for.
+    private let parser = Mutex<SecretParser?>(nil)
 
     public init(store: any CredentialStore, clock: Clock, configuration: Configuration = Configuration()) {
         self.store = store
@@ -42,11 +42,11 @@ public final class Authenticator: Sendable {
 
     /// The verdict on a secret that is in the cache, without suspending; nil where the store has to be asked.
     public func cachedVerdict(on secret: UnsafeRawBufferPointer, from address: IPAddress?) -> Verdict? {
-        guard let unchecked = uncheckedFamilies.withLock({ $0 }) else { return nil }
-        switch Secret.parse(secret, acceptingUnchecked: unchecked) {
-        case .unknownFamily, .malformed:
+        guard let parser = parser.withLock({ $0 }) else { return nil }
+        switch parser.parse(secret) {
+        case .notMine, .malformed:
             return .refused(.unauthenticated(.malformed), known: nil, nil)
-        case .parsed(let parsed):
+        case .secret(let parsed):
             switch cache.find(parsed.digest, now: clock.monotonic()) {
             case nil: return nil
             case .unknownSecret: return .refused(.unauthenticated(.unknown), known: nil, nil)
@@ -59,8 +59,8 @@ public final class Authenticator: Sendable {
     public func verdict(on secret: [UInt8], from address: IPAddress?) async throws -> Verdict {
         if let verdict = secret.withUnsafeBytes({ cachedVerdict(on: $0, from: address) }) { return verdict }
         let begun = cache.lookupBegins()
-        let unchecked = try await knownUncheckedFamilies(begun: begun)
-        guard case .parsed(let parsed) = secret.withUnsafeBytes({ Secret.parse($0, acceptingUnchecked: unchecked) })
+        let parser = try await knownParser(begun: begun)
+        guard case .secret(let parsed) = secret.withUnsafeBytes({ parser.parse($0) })
         else { return .refused(.unauthenticated(.malformed), known: nil, nil) }
         let found = try await store.credential(for: parsed.digest)
         guard let found else {
@@ -84,7 +84,7 @@ public final class Authenticator: Sendable {
 
     /// A change to a tenant's keys was announced; nil: to anyone's, or to the families.
     public func accessChanged(tenant: Int64?) {
-        if tenant == nil { uncheckedFamilies.withLock { $0 = nil } }
+        if tenant == nil { parser.withLock { $0 = nil } }
         cache.forget(tenant: tenant)
     }
 
@@ -122,12 +122,12 @@ public final class Authenticator: Sendable {
         return .admitted(principal, decision)
     }
 
-    private func knownUncheckedFamilies(begun: UInt64) async throws -> Set<SecretFamily> {
-        if let known = uncheckedFamilies.withLock({ $0 }) { return known }
+    private func knownParser(begun: UInt64) async throws -> SecretParser {
+        if let known = parser.withLock({ $0 }) { return known }
         let names = try await store.uncheckedFamilies()
-        let families = Set(SecretFamily.all.filter { names.contains($0.name) })
+        let fresh = SecretParser(acceptingUnchecked: Set(SecretFamily.all.filter { names.contains($0.name) }))
         // Not kept where a change was announced meanwhile; asked for again then.
-        uncheckedFamilies.withLock { if cache.lookupBegins() == begun { $0 = families } }
-        return families
+        parser.withLock { if cache.lookupBegins() == begun { $0 = fresh } }
+        return fresh
     }
 }

@@ -12,6 +12,8 @@ public final class Principal: Sendable {
     public let keyID: Int64
     public let name: String
     public let permissions: PermissionSet
+    /// The permissions' canonical names.
+    public let scopes: [String]
     public let allowlist: CIDRAllowlist?
     public let expiresAt: Timestamp?
     public let revokedAt: Timestamp?
@@ -30,6 +32,7 @@ public final class Principal: Sendable {
         permissions = credential.scopes.reduce(into: PermissionSet()) { set, scope in
             if let known = try? Permission.catalog.parse([scope]) { set = set.union(known) }
         }
+        scopes = Permission.catalog.names(of: permissions)
         allowlist = credential.allowlist.isEmpty ? nil : CIDRAllowlist(credential.allowlist.compactMap { CIDR($0) })
         expiresAt = credential.expiresAt
         revokedAt = credential.revokedAt
@@ -42,7 +45,7 @@ public final class Principal: Sendable {
     /// Proof that this principal may do it; throws ``Problem/forbidden(needed:)`` otherwise.
     public func authorize(_ permission: Permission) throws(Problem) -> Authorization {
         guard permissions.contains(permission) else {
-            throw .forbidden(needed: [Permission.catalog.name(of: permission)])
+            throw .forbidden(needed: Permission.catalog.names(of: PermissionSet([permission])))
         }
         return Authorization(principal: self)
     }

@@ -74,7 +74,7 @@ final class PrincipalCache: Sendable {
     /// Keeps what a lookup found, unless any change was announced since it began: it may have read the old state.
     func insert(_ principal: Principal?, for digest: SecretDigest, begun: UInt64) {
         // The tenure is fetched before the epoch is compared: a change after the comparison ends this very tenure.
-        let tenure = principal.map { tenure(of: $0.tenant.id) }
+        let tenure = principal.map { self.tenure(of: $0.tenant.id) }
         guard epoch.load(ordering: .acquiring) == begun else { return }
         let entry = Entry(principal: principal, tenure: tenure, epoch: begun)
         shard(of: digest).entries.withLock { keep(entry, digest, in: &$0) }
@@ -117,6 +117,6 @@ final class PrincipalCache: Sendable {
     }
 
     private func shard(of digest: SecretDigest) -> SharedShard {
-        shards[Int(truncatingIfNeeded: digest.words.0 % UInt64(Self.shardCount))]
+        shards[digest.withUnsafeBytes { Int($0[0]) % Self.shardCount }]
     }
 }

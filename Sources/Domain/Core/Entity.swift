@@ -39,11 +39,18 @@ public protocol Entity: Sendable, Hashable {
 
 /// A way to order a list: by one attribute, then by id, so that every row has its place.
 public struct Ordering<Row: Entity>: Sendable {
+    public enum Kind: Sendable, Hashable {
+        case integer, text, timestamp, date
+    }
+
     public let attribute: String
+    /// What the attribute's values are, so that a place in the order can be written down and read again.
+    public let kind: Kind
     public let value: @Sendable (Row) -> Value
 
-    public init(_ attribute: String, _ value: @escaping @Sendable (Row) -> Value) {
+    public init(_ attribute: String, _ kind: Kind, _ value: @escaping @Sendable (Row) -> Value) {
         self.attribute = attribute
+        self.kind = kind
         self.value = value
     }
 }

@@ -13,12 +13,16 @@ extension Permission {
     public static let catalog = PermissionCatalog(
         resources: Resource.allCases.map(\.rawValue),
         verbs: [(resource: Resource.documents.rawValue, verb: "import")],
-        aliases: PermissionCatalog.djangoAliases([
-            (app: "customers", model: "customer", resource: Resource.customers.rawValue),
-            (app: "tasks", model: "workitem", resource: Resource.workItems.rawValue),
-            (app: "tasks", model: "task", resource: Resource.tasks.rawValue),
-            (app: "devices", model: "device", resource: Resource.devices.rawValue),
-        ]))
+        aliases: [
+            (app: "customers", model: "customer", resource: Resource.customers),
+            (app: "tasks", model: "workitem", resource: Resource.workItems),
+            (app: "tasks", model: "task", resource: Resource.tasks),
+            (app: "devices", model: "device", resource: Resource.devices),
+        ].reduce(into: [:]) { aliases, model in
+            let more = PermissionCatalog.djangoAliases(
+                app: model.app, model: model.model, resource: model.resource.rawValue)
+            aliases.merge(more) { first, _ in first }
+        })
 
     /// The permission for one of the four actions on a resource.
     public static func of(_ action: PermissionAction, _ resource: Resource) -> Permission {

@@ -56,8 +56,8 @@ public struct Customer: Entity {
     ]
 
     public static let orderings: [Ordering<Customer>] = [
-        Ordering("name") { .text($0.name) },
-        Ordering("created_at") { .timestamp($0.createdAt) },
+        Ordering("name", .text) { .text($0.name) },
+        Ordering("created_at", .timestamp) { .timestamp($0.createdAt) },
     ]
 
     /// What the texts of a customer may be.

@@ -66,10 +66,10 @@ public struct Invoice: Entity {
     ]
 
     public static let orderings: [Ordering<Invoice>] = [
-        Ordering("issue_date") { .date($0.issueDate) },
-        Ordering("due_date") { .date($0.dueDate) },
-        Ordering("amount") { .integer($0.amount.minorUnits) },
-        Ordering("created_at") { .timestamp($0.createdAt) },
+        Ordering("issue_date", .date) { .date($0.issueDate) },
+        Ordering("due_date", .date) { .date($0.dueDate) },
+        Ordering("amount", .integer) { .integer($0.amount.minorUnits) },
+        Ordering("created_at", .timestamp) { .timestamp($0.createdAt) },
     ]
 
     public enum Rule {

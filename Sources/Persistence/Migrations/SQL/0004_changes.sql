@@ -48,13 +48,11 @@ CREATE TABLE idempotency_keys (
     key         text NOT NULL,
     fingerprint bytea NOT NULL,
     answer      bytea NOT NULL,
-    -- The number allotted in this transaction, which stands in the answer as a placeholder.
-    number      text,
     created_at  timestamptz NOT NULL,
     expires_at  timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, principal, key)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
-CALL kiik_tenant_table('idempotency_keys', 'SELECT, INSERT, DELETE');
+CALL kiik_tenant_table('idempotency_keys', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE INDEX idempotency_keys_expires_idx ON idempotency_keys (expires_at);
 GRANT SELECT, DELETE ON idempotency_keys TO kiik_drain;
 CREATE POLICY drain ON idempotency_keys TO kiik_drain USING (true) WITH CHECK (true);

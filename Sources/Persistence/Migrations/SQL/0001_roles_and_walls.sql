@@ -83,6 +83,15 @@ BEGIN
 END
 $$;
 
+-- Ends the transaction unless the idempotency key was free (or its answer had expired).
+CREATE FUNCTION kiik_require_claim(claimed bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF claimed <> 1 THEN
+        RAISE EXCEPTION 'the idempotency key has been used' USING ERRCODE = 'KK003';
+    END IF;
+END
+$$;
+
 -- Ends a dry run: everything before it was checked by the database and nothing of it stays.
 CREATE FUNCTION kiik_end_dry_run() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

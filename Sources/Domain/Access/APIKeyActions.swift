@@ -1,0 +1,105 @@
+internal import AuthCore
+
+/// What can be done with keys. The secret comes out of ``create(_:id:uuid:at:)`` and ``rotate(_:id:uuid:overlap:at:)``
+/// once, and is kept nowhere.
+public enum APIKeyActions {
+    /// A new key as it was asked for.
+    public struct Draft: Sendable {
+        public var name: String
+        public var family: String
+        public var scopes: [String]
+        public var rateLimit: String?
+        public var allowlist: [String] = []
+        public var notes = ""
+        public var integration = ""
+        public var expiresAt: Timestamp?
+
+        public init(name: String, family: String, scopes: [String]) {
+            self.name = name
+            self.family = family
+            self.scopes = scopes
+        }
+
+        /// Everything that is wrong with it, at once.
+        public func faults(at now: Timestamp) -> [Fault] {
+            var faults: [Fault] = []
+            if let fault = APIKey.nameRule.fault(in: name) { faults.append(Fault("name", fault.code, fault.message)) }
+            if let fault = APIKey.notesRule.fault(in: notes) { faults.append(Fault("notes", fault.code, fault.message)) }
+            if !SecretFamily.all.contains(where: { $0.name == family }) {
+                faults.append(Fault("family", .choice, "There is no such family of keys."))
+            }
+            do { _ = try Permission.catalog.parse(scopes) } catch { faults.append(Fault("scopes", .choice, "\(error)")) }
+            if scopes.isEmpty { faults.append(Fault("scopes", .required, "Name at least one scope.")) }
+            if let rateLimit, RateLimit(rateLimit) == nil {
+                faults.append(Fault("rate_limit", .format, "Write a limit like 600/min, 10/s or 1000/h."))
+            }
+            for entry in allowlist where CIDR(entry) == nil {
+                faults.append(Fault("allowlist", .format, "\(entry) is not an address or a block like 10.0.0.0/8."))
+            }
+            if let expiresAt, expiresAt <= now { faults.append(Fault("expires", .range, "The expiry lies in the past.")) }
+            return faults
+        }
+    }
+
+    public static func create(
+        _ draft: Draft, id: Int64, uuid: UUIDv7, at now: Timestamp
+    ) throws(Problem) -> (decision: Decision<APIKey>, secret: String) {
+        let faults = draft.faults(at: now)
+        guard faults.isEmpty, let family = SecretFamily.all.first(where: { $0.name == draft.family }) else {
+            throw .invalid(faults)
+        }
+        let secret = Secret.generate(family)
+        let key = APIKey(
+            id: id, uuid: uuid, name: draft.name, family: draft.family, prefix: secret.displayPrefix,
+            digest: secret.digest.bytes, scopes: draft.scopes, rateLimit: draft.rateLimit, allowlist: draft.allowlist,
+            notes: draft.notes, integration: draft.integration, rotatedFrom: nil, createdAt: now,
+            expiresAt: draft.expiresAt, revokedAt: nil, version: 1)
+        return (Decision(changes: [.create(key)], output: key), secret.exposed)
+    }
+
+    /// Nothing works with it from the next request on.
+    public static func revoke(_ key: APIKey, at now: Timestamp) -> Decision<APIKey> {
+        changed(key) { if $0.revokedAt == nil { $0.revokedAt = now } }
+    }
+
+    /// Takes a revocation back. A Zapier key's is final.
+    public static func activate(_ key: APIKey, at now: Timestamp) throws(Problem) -> Decision<APIKey> {
+        guard key.family != SecretFamily.zapier.name else {
+            throw .conflict("Revoking a key of this family is final. Create a new one.")
+        }
+        if let expiresAt = key.expiresAt, expiresAt <= now {
+            throw .conflict("This key expired. Create a new one, or rotate it.")
+        }
+        return changed(key) { $0.revokedAt = nil }
+    }
+
+    /// A successor with a new secret; the old secret works for `overlap` seconds more, and never longer than it would have.
+    public static func rotate(
+        _ key: APIKey, id: Int64, uuid: UUIDv7, overlap: Int64, at now: Timestamp
+    ) throws(Problem) -> (decision: Decision<APIKey>, secret: String) {
+        guard key.status(at: now) == .active else {
+            throw .conflict("Only an active key can be rotated; this one is \(key.status(at: now).rawValue).")
+        }
+        guard let family = SecretFamily.all.first(where: { $0.name == key.family }) else { throw .internal }
+        let secret = Secret.generate(family)
+        var successor = key
+        successor.id = id
+        successor.uuid = uuid
+        successor.prefix = secret.displayPrefix
+        successor.digest = secret.digest.bytes
+        successor.rotatedFrom = key.id
+        successor.createdAt = now
+        successor.version = 1
+        let end = now.adding(seconds: overlap)
+        let old = changed(key) { $0.expiresAt = min($0.expiresAt ?? end, end) }
+        return (Decision(changes: [.create(successor)] + old.changes, output: successor), secret.exposed)
+    }
+
+    private static func changed(_ key: APIKey, _ change: (inout APIKey) -> Void) -> Decision<APIKey> {
+        var new = key
+        change(&new)
+        new.version = key.version &+ 1
+        guard let row = Change.update(from: key, to: new) else { return Decision(changes: [], output: key) }
+        return Decision(changes: [row], output: new)
+    }
+}

@@ -1,0 +1,147 @@
+import AuthCore
+import Domain
+import HTTPTypes
+package import JSON
+
+/// The contract of kiik.app: bare objects and arrays, Django-style errors.
+package enum KiikDialect {
+    private static let resources = KiikCustomers.endpoints + KiikInvoices.endpoints
+    private static let described = resources + [summary, catalog(of: resources + [summary]), verify, health]
+
+    package static func document() -> JSONValue {
+        OpenAPIDocument.make(title: "kiik.app API", endpoints: described)
+    }
+
+    package static func make(assets: DocumentationAssets?) -> Dialect {
+        Dialect(
+            name: "kiik", prefixes: ["/"], endpoints: described + documentation(assets),
+            render: KiikErrors.render)
+    }
+
+    private static let summaryOutput = OutputType<BusinessSummary>(
+        "Summary",
+        [
+            .integer("customers", "How many customers there are.") { $0.customers },
+            .integer("invoices", "How many invoices there are.") { $0.invoices },
+        ])
+
+    private static let summary = Endpoint(
+        .get, "/api/ai-actions/context/", .needs(BusinessSummary.show),
+        EndpointDocumentation(tag: "context", output: .init(name: summaryOutput.name, schema: summaryOutput.schema))
+    ) { call in
+        try call.query.refuseUnknown(besides: [])
+        var writer = JSONWriter()
+        summaryOutput.write(try await call.services.store.summary(in: call.authorized().tenant), to: &writer)
+        return .json(.ok, writer.finish())
+    }
+
+    /// What the asking key may do, made from the same declarations as the routes.
+    private static func catalog(of endpoints: [Endpoint]) -> Endpoint {
+        let schema: JSONValue = [
+            "type": "object",
+            "properties": [
+                "name": ["type": "string"], "description": ["type": "string"], "scope": ["type": "string"],
+                "effect": ["type": "string", "enum": ["read", "create", "update", "destroy"]],
+                "method": ["type": "string"], "path": ["type": "string"], "input_schema": ["type": ["object", "null"]],
+                "example": ["type": ["object", "null"]],
+            ],
+            "required": ["name", "description", "scope", "effect", "method", "path", "input_schema", "example"],
+        ]
+        let entries = endpoints.compactMap { endpoint -> (permission: Permission, json: [UInt8])? in
+            guard let operation = endpoint.operation.declared else { return nil }
+            let entry: JSONValue = [
+                "name": .string(operation.name), "description": .string(operation.summary),
+                "scope": .string(Permission.catalog.names(of: PermissionSet([operation.permission])).joined(separator: " ")),
+                "effect": .string(operation.effect.rawValue), "method": .string(endpoint.method.rawValue),
+                "path": .string(endpoint.path), "input_schema": endpoint.documentation.input?.schema ?? .null,
+                "example": endpoint.documentation.example ?? .null,
+            ]
+            return (operation.permission, entry.serialized())
+        }
+        return Endpoint(
+            .get, "/api/ai-actions/actions/",
+            .authenticated(name: BusinessSummary.catalogName, summary: "Lists what this key may do, with schemas and examples."),
+            EndpointDocumentation(tag: "actions", output: .init(name: "ActionDescription", schema: schema), isList: true)
+        ) { call in
+            try call.query.refuseUnknown(besides: [])
+            guard let principal = call.principal else { throw Refusal.problem(.unauthenticated(.missing)) }
+            var writer = JSONWriter(capacity: 8192)
+            writer.beginArray()
+            for entry in entries where principal.permissions.contains(entry.permission) { writer.raw(entry.json) }
+            writer.endArray()
+            return .json(.ok, writer.finish())
+        }
+    }
+
+    /// Decides about the bearer's key: 200 with what it is, 401, or 403 where a required scope is missing.
+    private static let verify = Endpoint(
+        .get, "/verify",
+        .authenticated(name: "verify", summary: "Says whether this key is valid and has the scopes asked for."),
+        EndpointDocumentation(
+            tag: "keys",
+            parameters: [
+                .init(name: "scope", place: "query", text: "Scopes that the key must have, separated by spaces or commas.",
+                    schema: ["type": "string"])
+            ],
+            output: .init(
+                name: "Verification",
+                schema: [
+                    "type": "object",
+                    "properties": [
+                        "valid": ["type": "boolean"], "key_id": ["type": "integer", "format": "int64"],
+                        "name": ["type": "string"], "tenant": ["type": "string"],
+                        "environment": ["type": "string", "enum": ["live", "test"]],
+                        "scopes": ["type": "array", "items": ["type": "string"]],
+                        "expires_at": ["type": ["string", "null"], "format": "date-time"],
+                    ],
+                    "required": ["valid", "key_id", "name", "tenant", "environment", "scopes", "expires_at"],
+                ]))
+    ) { call in
+        guard let principal = call.principal else { throw Refusal.problem(.unauthenticated(.missing)) }
+        if !call.query.pairs.isEmpty || !call.query.faults.isEmpty {
+            try call.query.refuseUnknown(besides: ["scope"])
+            let scopes = (call.query["scope"] ?? "").split { $0 == " " || $0 == "," }.map(String.init)
+            let needed: PermissionSet
+            do {
+                needed = try Permission.catalog.parse(scopes)
+            } catch {
+                throw Refusal.problem(.invalid([Fault("scope", .choice, "\(error)")]))
+            }
+            guard principal.permissions.isSuperset(of: needed) else {
+                throw Refusal.problem(.forbidden(needed: Permission.catalog.names(of: needed)))
+            }
+        }
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.key("valid")
+        writer.bool(true)
+        writer.key("key_id")
+        writer.int(principal.keyID)
+        writer.key("name")
+        writer.string(principal.name)
+        writer.key("tenant")
+        writer.string(principal.subdomain)
+        writer.key("environment")
+        writer.string(principal.isTest ? "test" : "live")
+        writer.key("scopes")
+        writer.beginArray()
+        for scope in principal.scopes { writer.string(scope) }
+        writer.endArray()
+        writer.key("expires_at")
+        if let expiry = principal.expiresAt { writer.timestamp(microsecondsSince1970: expiry.microseconds) } else { writer.null() }
+        writer.endObject()
+        return .json(.ok, writer.finish())
+    }
+
+    private static let health = Endpoint(
+        .get, "/healthz", .open(name: "health", summary: "Says whether this node and its database answer."),
+        EndpointDocumentation(
+            tag: "operation",
+            output: .init(
+                name: "Health",
+                schema: ["type": "object", "properties": ["status": ["type": "string"]], "required": ["status"]]))
+    ) { call in
+        guard await call.services.isReady() else { throw Refusal.problem(.unavailable(retryAfter: 1)) }
+        return .json(.ok, Array("{\"status\":\"ok\"}".utf8))
+    }
+}

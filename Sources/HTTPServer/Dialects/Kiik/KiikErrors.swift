@@ -1,0 +1,83 @@
+import Domain
+import HTTPTypes
+import JSON
+
+/// Kiik's form of error: `{"detail": …}`, or `{"field": ["…"]}` for invalid input.
+enum KiikErrors {
+    static func render(_ refusal: Refusal) -> Answer {
+        switch refusal {
+        case .problem(let problem): render(problem)
+        case .malformedBody(let sentence): detail(.badRequest, sentence)
+        case .unknownPath: detail(.notFound, "Not found.")
+        case .methodNotAllowed(let allow):
+            detail(.methodNotAllowed, "Method not allowed.", [.allow: allow.joined(separator: ", ")])
+        case .unsupportedMediaType:
+            detail(.unsupportedMediaType, "Unsupported media type. Send JSON as Content-Type: application/json.")
+        case .bodyTooLarge(let limit): detail(.contentTooLarge, "The body is larger than \(limit) bytes.")
+        case .notAcceptable(let available):
+            detail(.notAcceptable, "Not acceptable. There is: \(available.joined(separator: ", ")).")
+        }
+    }
+
+    private static func render(_ problem: Problem) -> Answer {
+        switch problem {
+        case .invalid(let faults): invalid(faults)
+        case .unauthenticated(let fault):
+            detail(
+                .unauthorized, sentence(fault),
+                [.wwwAuthenticate: fault == .missing ? "Bearer realm=\"kiikd\"" : "Bearer realm=\"kiikd\", error=\"invalid_token\""])
+        case .forbidden(let needed):
+            detail(
+                .forbidden, "This key lacks the scope: \(needed.joined(separator: " ")).",
+                [.wwwAuthenticate: "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(needed.joined(separator: " "))\""])
+        case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
+        case .notFound: detail(.notFound, "Not found.")
+        case .conflict(let sentence): detail(.conflict, sentence)
+        case .idempotencyMismatch:
+            detail(.unprocessableContent, "This Idempotency-Key was used before with another request.")
+        case .idempotencyInProgress(let seconds):
+            detail(.conflict, "A request with this Idempotency-Key is still being worked on.", [.retryAfter: String(seconds)])
+        case .rateLimited(let seconds):
+            detail(.tooManyRequests, "Too many requests. Try again in \(seconds) s.", [.retryAfter: String(seconds)])
+        case .unavailable(let seconds):
+            detail(
+                .serviceUnavailable, "The database cannot take this now. Try again; use an Idempotency-Key for writes.",
+                [.retryAfter: String(seconds)])
+        case .internal: detail(.internalServerError, "Something went wrong here. Report the X-Request-Id of this answer.")
+        }
+    }
+
+    private static func sentence(_ fault: CredentialFault) -> String {
+        switch fault {
+        case .missing: "Authentication credentials were not provided. Send Authorization: Bearer and your key."
+        case .malformed: "This is not a key: check the Authorization: Bearer header for a typo."
+        case .unknown: "Invalid key."
+        case .revoked: "This key has been revoked."
+        case .expired: "This key has expired."
+        }
+    }
+
+    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: HTTPFields = HTTPFields()) -> Answer {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.key("detail")
+        writer.string(sentence)
+        writer.endObject()
+        return .json(status, writer.finish(), headers)
+    }
+
+    private static func invalid(_ faults: [Fault]) -> Answer {
+        var fields: [String] = []
+        for fault in faults where !fields.contains(fault.field) { fields.append(fault.field) }
+        var writer = JSONWriter()
+        writer.beginObject()
+        for field in fields {
+            writer.key(escaping: field.isEmpty ? "non_field_errors" : field)
+            writer.beginArray()
+            for fault in faults where fault.field == field { writer.string(fault.message) }
+            writer.endArray()
+        }
+        writer.endObject()
+        return .json(.badRequest, writer.finish())
+    }
+}

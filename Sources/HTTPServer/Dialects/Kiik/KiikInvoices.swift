@@ -1,0 +1,58 @@
+import Domain
+import JSON
+
+/// Invoices as Kiik speaks of them.
+enum KiikInvoices {
+    static let output = OutputType<Invoice>(
+        "Invoice",
+        [
+            .id("id", "The invoice's id.") { $0.id },
+            .allotted("invoice_number", "Gapless for each year, like INV-2026-0001.") { $0.number },
+            .integer("customer_id", "Whom it asks for payment.") { $0.customerID },
+            .money("amount", "The net total, exact.") { $0.amount },
+            .text("currency", "ISO 4217 code.") { $0.amount.currency.code },
+            .text("description", "What it is for.") { $0.description },
+            .choice("status", "Where it stands.") { $0.status },
+            .date("issue_date", "The day it is dated.") { $0.issueDate },
+            .date("due_date", "The day by which it is to be paid.") { $0.dueDate },
+            .timestamp("created_at", "When it was created.") { $0.createdAt },
+            .timestamp("updated_at", "When it was last changed.") { $0.updatedAt },
+        ])
+
+    private static let readOnly = Set(output.fields.map(\.name))
+
+    static let input = InputType(
+        "InvoiceInput",
+        example: ["customer_id": 1, "amount": 1500, "description": "Consulting services", "due_days": 30],
+        readOnly: readOnly,
+        start: { InvoiceInput(customerID: 0, amount: AmountInput(unscaled: 0, scale: 0), description: "") },
+        [
+            .integer("customer_id", 1...Int64.max, "Whom it asks for payment.", required: true) { $0.customerID = $1 },
+            .amount("amount", "The net total in the tenant's currency, exact.", required: true) { $0.amount = $1 },
+            .text("description", Invoice.Rule.description, "What it is for.", required: true) { $0.description = $1 },
+            .integer("due_days", Invoice.Rule.dueDays, "Days until it is to be paid, 30 unless given.") { $0.dueDays = $1 },
+        ])
+
+    static let patch = InputType(
+        "InvoicePatch", example: ["status": "sent"], readOnly: readOnly, start: { InvoicePatch() },
+        [
+            .integer("customer_id", 1...Int64.max, "Whom it asks for payment.") { $0.customerID = $1 },
+            .amount("amount", "The net total in the tenant's currency, exact.") { $0.amount = $1 },
+            .text("description", Invoice.Rule.description, "What it is for.") { $0.description = $1 },
+            .integer("due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid.") { $0.dueDays = $1 },
+            .choice("status", Invoice.Status.self, "Where it stands now.") { $0.status = $1 },
+        ])
+
+    static let endpoints: [Endpoint] = [
+        .list(
+            "/api/ai-actions/context/invoices/", InvoiceActions.list, output, tag: "invoices",
+            filters: [
+                .choice("status", Invoice.Status.self, "Invoices with this status."),
+                .id("customer_id", "Invoices to this customer."),
+            ] + ListParameter.dates("issue_date", "Issued") + ListParameter.dates("due_date", "Due"),
+            from: { $0.invoices }),
+        .show("/api/ai-actions/context/invoices/{id}/", InvoiceActions.show, output, tag: "invoices", from: { $0.invoices }),
+        .create("/api/ai-actions/actions/invoices/", InvoiceActions.create, input, output, tag: "invoices"),
+        .update("/api/ai-actions/actions/invoices/{id}/", InvoiceActions.update, patch, output, tag: "invoices"),
+    ]
+}

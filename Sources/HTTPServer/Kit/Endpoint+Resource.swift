@@ -1,0 +1,219 @@
+import AuthCore
+import Domain
+import HTTPTypes
+import JSON
+
+/// The four shapes that every resource's endpoints have.
+extension Endpoint {
+    static func list<Row: Entity>(
+        _ path: String, _ operation: Operation, _ output: OutputType<Row>, tag: String,
+        filters: [ListParameter<Row>], from repository: @escaping @Sendable (any Store) -> any Repository<Row>
+    ) -> Endpoint {
+        let parameters: [ListParameter<Row>] = filters + [.search, .ordering, .limit, .count, .cursor]
+        let documentation = EndpointDocumentation(
+            tag: tag,
+            parameters: parameters.map { .init(name: $0.name, place: "query", text: $0.text, schema: $0.schema) },
+            output: .init(name: output.name, schema: output.schema), isList: true)
+        return Endpoint(.get, path, .needs(operation), documentation) { call in
+            var query = ListQuery<Row>()
+            var faults = call.query.faults
+            for parameter in parameters {
+                guard let value = call.query[parameter.name] else { continue }
+                if let fault = parameter.apply(value, &query) { faults.append(fault) }
+            }
+            faults += call.query.unknown(besides: parameters.map(\.name))
+            guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
+            let page = try await repository(call.services.store).list(query, in: call.authorized().tenant)
+            var writer = JSONWriter(capacity: 256 + page.rows.count * 400)
+            writer.beginArray()
+            for row in page.rows { output.write(row, to: &writer) }
+            writer.endArray()
+            var headers = HTTPFields()
+            headers[.totalCount] = String(page.total.count)
+            if page.total.isCapped { headers[.totalCountCapped] = "true" }
+            if let next = page.next {
+                let more = call.query.replacing("cursor", with: CursorText.encode(next, of: query))
+                headers[.link] = "<\(call.path)?\(more)>; rel=\"next\""
+            }
+            return .json(.ok, writer.finish(), headers)
+        }
+    }
+
+    static func show<Row: Entity>(
+        _ path: String, _ operation: Operation, _ output: OutputType<Row>, tag: String,
+        from repository: @escaping @Sendable (any Store) -> any Repository<Row>
+    ) -> Endpoint {
+        let documentation = EndpointDocumentation(
+            tag: tag, parameters: [.id], output: .init(name: output.name, schema: output.schema))
+        return Endpoint(.get, path, .needs(operation), documentation) { call in
+            try call.query.refuseUnknown(besides: [])
+            guard let row = try await repository(call.services.store).find(call.id, in: call.authorized().tenant) else {
+                throw Refusal.problem(.notFound(Row.resource, id: String(call.id)))
+            }
+            var writer = JSONWriter()
+            output.write(row, to: &writer)
+            return .json(.ok, writer.finish())
+        }
+    }
+
+    static func create<Input: Sendable, Row: Entity>(
+        _ path: String, _ action: Action<Input, Row>, _ input: InputType<Input>, _ output: OutputType<Row>, tag: String
+    ) -> Endpoint {
+        change(.post, path, action, input, output, tag: tag, status: .created) { _, input in input }
+    }
+
+    static func update<Patch: Sendable, Row: Entity>(
+        _ path: String, _ action: Action<Update<Patch>, Row>, _ input: InputType<Patch>, _ output: OutputType<Row>,
+        tag: String
+    ) -> Endpoint {
+        change(.patch, path, action, input, output, tag: tag, status: .ok) { call, patch in
+            Update(id: call.id, patch: patch)
+        }
+    }
+
+    private static func change<Wire: Sendable, Input: Sendable, Row: Entity>(
+        _ method: HTTPRequest.Method, _ path: String, _ action: Action<Input, Row>, _ input: InputType<Wire>,
+        _ output: OutputType<Row>, tag: String, status: HTTPResponse.Status,
+        _ combine: @escaping @Sendable (Call, Wire) -> Input
+    ) -> Endpoint {
+        let isCreation = method == .post
+        let documentation = EndpointDocumentation(
+            tag: tag,
+            parameters: (isCreation ? [] : [.id]) + [.dryRun] + (isCreation ? [.idempotencyKey] : []),
+            input: .init(name: input.name, schema: input.schema), example: input.example,
+            output: .init(name: output.name, schema: output.schema), successStatus: status.code, isChange: true)
+        return Endpoint(method, path, .needs(action.operation), documentation) { call in
+            let isDryRun = try call.isDryRun()
+            let wire = try input.decode(call.body)
+            let request = ActionRunner.Request(
+                caller: try call.authorized(), ip: call.ip, requestID: call.requestID,
+                claim: isCreation ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
+            let outcome = try await call.services.runner.run(action, combine(call, wire), request) { decision in
+                isDryRun ? DryRunAnswer.write(decision, output) : plain(decision.output, output)
+            }
+            switch outcome {
+            case .committed(let answer): return .json(status, answer)
+            case .wouldCommit(let answer): return .json(.ok, answer)
+            case .replayed(let answer): return .json(status, answer, [.idempotentReplayed: "true"])
+            }
+        }
+    }
+
+    private static func plain<Row>(_ row: Row, _ output: OutputType<Row>) -> [UInt8] {
+        var writer = JSONWriter()
+        output.write(row, to: &writer)
+        return writer.finish()
+    }
+}
+
+/// The answer to a dry run: what the real one would say, `"dry_run": true`, and the rows that would change.
+enum DryRunAnswer {
+    static func write<Row>(_ decision: Decision<Row>, _ output: OutputType<Row>) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for field in output.fields {
+            writer.key(field.key)
+            field.write(decision.output, &writer)
+        }
+        writer.key("dry_run")
+        writer.bool(true)
+        writer.key("changes")
+        writer.beginArray()
+        for change in decision.changes {
+            writer.beginObject()
+            writer.key("action")
+            writer.string(change.kind.rawValue)
+            writer.key("resource")
+            writer.string(change.resource.rawValue)
+            writer.key("id")
+            if change.id == 0 { writer.null() } else { writer.int(change.id) }
+            writer.key("fields")
+            writer.beginObject()
+            for field in change.difference {
+                writer.key(escaping: field.name)
+                writer.beginObject()
+                writer.key("before")
+                writer.value(json(field.before))
+                writer.key("after")
+                writer.value(json(field.after))
+                writer.endObject()
+            }
+            writer.endObject()
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        let bytes = writer.finish()
+        // Nothing is allotted in a dry run: where the number would stand, there is none yet.
+        guard let number = decision.number else { return bytes }
+        return bytes.replacing(Array("\"\(number.placeholder)\"".utf8), with: Array("null".utf8))
+    }
+
+    private static func json(_ value: Value) -> JSONValue {
+        switch value {
+        case .null, .bytes: .null
+        case .integer(let value): .int(value)
+        case .text(let value): .string(value)
+        case .texts(let values): .array(values.map(JSONValue.string))
+        case .date(let value): .string(value.description)
+        case .uuid(let value): .string(value.description)
+        case .timestamp(let value):
+            {
+                var writer = JSONWriter(capacity: 64)
+                writer.timestamp(microsecondsSince1970: value.microseconds)
+                return (try? JSONValue.parse(writer.finish())) ?? .null
+            }()
+        }
+    }
+}
+
+extension EndpointDocumentation.Parameter {
+    static let id = Self(
+        name: "id", place: "path", text: "The row's id.", schema: ["type": "integer", "format": "int64", "minimum": 1])
+    static let dryRun = Self(
+        name: "dry_run", place: "query",
+        text: "With `true`, everything is checked and answered as usual and nothing is written.",
+        schema: ["type": "boolean"])
+    static let idempotencyKey = Self(
+        name: "Idempotency-Key", place: "header",
+        text: "Makes the request happen at most once: a repetition within 24 hours gets the first answer again.",
+        schema: ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"])
+}
+
+extension QueryParameters {
+    func unknown(besides known: [String]) -> [Fault] {
+        pairs.filter { !known.contains($0.name) }.map {
+            Fault(
+                $0.name, .unknownField,
+                known.isEmpty ? "Unknown parameter." : "Unknown parameter. There are: \(known.joined(separator: ", ")).")
+        }
+    }
+
+    func refuseUnknown(besides known: [String]) throws(Refusal) {
+        let faults = faults + unknown(besides: known)
+        if !faults.isEmpty { throw .problem(.invalid(faults)) }
+    }
+}
+
+extension Call {
+    func isDryRun() throws(Refusal) -> Bool {
+        try query.refuseUnknown(besides: ["dry_run"])
+        switch query["dry_run"] {
+        case nil, "false", "0": return false
+        case "true", "1": return true
+        default: throw .problem(.invalid([Fault("dry_run", .choice, "Expected true or false.")]))
+        }
+    }
+
+    func idempotencyClaim() throws(Refusal) -> IdempotencyClaim? {
+        guard let key = headers[.idempotencyKey] else { return nil }
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) }) else {
+            throw .problem(
+                .invalid([Fault("Idempotency-Key", .format, "Use 1 to 255 visible ASCII characters in this header.")]))
+        }
+        let principal = try authorized().principal
+        let canonical = path.hasSuffix("/") ? path : path + "/"
+        let text = Array("\(method.rawValue) \(canonical)\n".utf8) + body
+        return IdempotencyClaim(principal: principal.actor, key: key, fingerprint: SecretDigest(hashing: text))
+    }
+}

@@ -1,0 +1,123 @@
+package import Domain
+package import HTTPTypes
+import JSON
+
+/// An operation bound to a method, a path and a dialect's wire types.
+///
+/// Routes, OpenAPI documents and the catalogue of actions are made from these; nothing is described twice.
+package struct Endpoint: Sendable {
+    package let method: HTTPRequest.Method
+    /// Such as `/api/ai-actions/actions/customers/{id}/`, with its trailing slash.
+    package let path: String
+    package let operation: EndpointOperation
+    let documentation: EndpointDocumentation
+    let handle: @Sendable (Call) async throws -> Answer
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: EndpointOperation,
+        _ documentation: EndpointDocumentation, handle: @escaping @Sendable (Call) async throws -> Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.operation = operation
+        self.documentation = documentation
+        self.handle = handle
+    }
+
+    /// True where a request's body is read.
+    var takesBody: Bool { documentation.input != nil }
+}
+
+/// Who may call an endpoint.
+package enum EndpointOperation: Sendable {
+    /// Whoever has the operation's permission.
+    case needs(Operation)
+    /// Whoever has a credential; the name stands in the usage records.
+    case authenticated(name: String, summary: String)
+    /// Anyone.
+    case open(name: String, summary: String)
+
+    package var name: String {
+        switch self {
+        case .needs(let operation): operation.name
+        case .authenticated(let name, _), .open(let name, _): name
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .needs(let operation): operation.summary
+        case .authenticated(_, let summary), .open(_, let summary): summary
+        }
+    }
+
+    package var declared: Operation? {
+        if case .needs(let operation) = self { operation } else { nil }
+    }
+}
+
+/// What an endpoint's documentation says beyond its operation.
+struct EndpointDocumentation: Sendable {
+    struct Parameter: Sendable {
+        let name: String
+        let place: String
+        let text: String
+        let schema: JSONValue
+    }
+
+    struct Named: Sendable {
+        let name: String
+        let schema: JSONValue
+    }
+
+    var tag: String
+    var parameters: [Parameter] = []
+    var input: Named?
+    var example: JSONValue?
+    var output: Named
+    var isList = false
+    var successStatus = 200
+    var isChange = false
+    var hasID: Bool { parameters.contains { $0.place == "path" } }
+}
+
+/// A request on its way through an endpoint.
+struct Call: Sendable {
+    let services: Services
+    let requestID: String
+    let ip: String
+    let method: HTTPRequest.Method
+    /// As the caller sent it, without the query.
+    let path: String
+    let query: QueryParameters
+    let headers: HTTPFields
+    /// The `{id}` of the path; 0 where the path has none.
+    let id: Int64
+    /// Nil for open endpoints.
+    let principal: Principal?
+    /// The proof of permission; nil where the operation needs none.
+    let authorization: Authorization?
+    let body: [UInt8]
+
+    /// For operations that need a permission the gate has made sure of it.
+    func authorized() throws(Refusal) -> Authorization {
+        guard let authorization else { throw .problem(.unauthenticated(.missing)) }
+        return authorization
+    }
+}
+
+/// What the endpoints work with.
+package struct Services: Sendable {
+    package let store: any Store
+    package let runner: ActionRunner
+    package let clock: Clock
+    /// True where the database answers.
+    package let isReady: @Sendable () async -> Bool
+
+    package init(store: any Store, clock: Clock, isReady: @escaping @Sendable () async -> Bool) {
+        self.store = store
+        self.clock = clock
+        self.isReady = isReady
+        runner = ActionRunner(store: store, clock: clock)
+    }
+}

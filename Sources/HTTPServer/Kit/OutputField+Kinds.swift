@@ -1,0 +1,56 @@
+import Domain
+import JSON
+
+extension OutputField {
+    /// A row's id; null in the answer to a dry run, which takes none.
+    static func id(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Int64) -> OutputField {
+        OutputField(name, schema: ["type": ["integer", "null"], "format": "int64", "description": .string(text)]) { source, writer in
+            let id = value(source)
+            if id == 0 { writer.null() } else { writer.int(id) }
+        }
+    }
+
+    static func integer(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Int64) -> OutputField {
+        OutputField(name, schema: ["type": "integer", "format": "int64", "description": .string(text)]) {
+            $1.int(value($0))
+        }
+    }
+
+    static func text(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField {
+        OutputField(name, schema: ["type": "string", "description": .string(text)]) { $1.string(value($0)) }
+    }
+
+    /// A text that may be missing: null in the answer to a dry run.
+    static func allotted(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField {
+        OutputField(name, schema: ["type": ["string", "null"], "description": .string(text)]) { $1.string(value($0)) }
+    }
+
+    static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Choice
+    ) -> OutputField {
+        let cases = JSONValue.array(Choice.allCases.map { .string($0.rawValue) })
+        return OutputField(name, schema: ["type": "string", "enum": cases, "description": .string(text)]) {
+            $1.string(value($0).rawValue)
+        }
+    }
+
+    static func timestamp(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Timestamp) -> OutputField {
+        OutputField(name, schema: ["type": "string", "format": "date-time", "description": .string(text)]) {
+            $1.timestamp(microsecondsSince1970: value($0).microseconds)
+        }
+    }
+
+    static func date(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> LocalDate) -> OutputField {
+        OutputField(name, schema: ["type": "string", "format": "date", "description": .string(text)]) {
+            $1.date(daysSince1970: value($0).days)
+        }
+    }
+
+    /// An exact amount, as a JSON number with the currency's decimals.
+    static func money(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Money) -> OutputField {
+        OutputField(name, schema: ["type": "number", "description": .string(text)]) { source, writer in
+            let money = value(source)
+            writer.decimal(unscaled: money.minorUnits, scale: money.currency.decimals)
+        }
+    }
+}

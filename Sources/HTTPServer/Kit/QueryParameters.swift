@@ -1,0 +1,75 @@
+import Domain
+
+/// The parameters after `?`, decoded; a name that comes twice is a fault.
+struct QueryParameters: Sendable {
+    private(set) var pairs: [(name: String, value: String)] = []
+    private(set) var faults: [Fault] = []
+
+    init(_ query: Substring?) {
+        guard let query, !query.isEmpty else { return }
+        for part in query.split(separator: "&") {
+            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = halves.first.flatMap(Self.decoded), let value = Self.decoded(halves.count > 1 ? halves[1] : "")
+            else {
+                faults.append(Fault("", .format, "The query string is not valid percent-encoded UTF-8."))
+                continue
+            }
+            if pairs.contains(where: { $0.name == name }) {
+                faults.append(Fault(name, .duplicate, "This parameter was given more than once."))
+            } else {
+                pairs.append((name, value))
+            }
+        }
+    }
+
+    subscript(name: String) -> String? {
+        pairs.first { $0.name == name }?.value
+    }
+
+    /// The same query with one parameter replaced, percent-encoded.
+    func replacing(_ name: String, with value: String) -> String {
+        (pairs.filter { $0.name != name } + [(name, value)])
+            .map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+    }
+
+    /// Nil where the escapes are broken, the bytes are not UTF-8, or U+0000 is among them.
+    static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
+    }
+
+    static func encoded(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                result += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
+            }
+        }
+        return result
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 48...57: byte - 48
+        case 65...70: byte - 55
+        case 97...102: byte - 87
+        default: nil
+        }
+    }
+}

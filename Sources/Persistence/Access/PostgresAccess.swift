@@ -1,0 +1,147 @@
+package import Domain
+package import Logging
+
+/// What an operator does with tenants and keys beyond a single tenant's rows.
+package struct PostgresAccess: Sendable {
+    private let client: PostgresClient
+    private let faults: DatabaseFaults
+
+    package init(client: PostgresClient, logger: Logger) {
+        self.client = client
+        faults = DatabaseFaults(logger: logger)
+    }
+
+    private static let tenantColumns = "id, subdomain, name, currency, time_zone, test_of, test_id, created_at"
+
+    /// Every tenant, test environments included, by id.
+    package func tenants() async throws -> [Tenant] {
+        try await tenants(Statement(Query(text: "SELECT \(Self.tenantColumns) FROM tenant_directory ORDER BY id")))
+    }
+
+    package func tenant(subdomain: String) async throws -> Tenant? {
+        let query = Query(text: "SELECT \(Self.tenantColumns) FROM tenant_directory WHERE subdomain = $1")
+        return try await tenants(Statement(query, .text(subdomain))).first
+    }
+
+    package func tenant(id: Int64) async throws -> Tenant? {
+        let query = Query(text: "SELECT \(Self.tenantColumns) FROM tenant_directory WHERE id = $1")
+        return try await tenants(Statement(query, .int64(id))).first
+    }
+
+    private func tenants(_ statement: Statement) async throws -> [Tenant] {
+        try await faults.translated {
+            try await client.read([statement]).last.decode { row throws(PostgresError) in
+                try Tenant(
+                    id: row.int64(), subdomain: row.text(), name: row.text(), currency: row.text(),
+                    timeZone: row.text(), testOf: row.optionalInt64(), testID: row.optionalInt64(),
+                    createdAt: row.moment())
+            }
+        }
+    }
+
+    private static let insertTenant: Query = """
+        INSERT INTO tenants (id, subdomain, name, currency, time_zone, test_of, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """
+
+    /// Creates a tenant and its test environment, in one transaction; a subdomain that is taken is a fault of that field.
+    package func createTenant(
+        subdomain: String, name: String, currency: String, timeZone: String, at now: Timestamp
+    ) async throws -> Tenant {
+        try await faults.translated {
+            let ids = IDAllocator(client: client, table: "tenants")
+            let id = try await ids.next()
+            let testID = try await ids.next()
+            func insert(_ id: Int64, _ subdomain: String, _ name: String, testOf: Int64?) -> Batch {
+                .bound(
+                    to: TenantScope(id: id),
+                    [
+                        Statement(
+                            Self.insertTenant, .int64(id), .text(subdomain), .text(name), .text(currency),
+                            .text(timeZone), .int64(testOf), .timestamp(now.microseconds))
+                    ])
+            }
+            let both =
+                insert(id, subdomain, name, testOf: nil).statements
+                + insert(testID, "\(subdomain.prefix(57))--test", "\(name) (test)", testOf: id).statements
+            _ = try await client.write(Batch(both))
+            return Tenant(
+                id: id, subdomain: subdomain, name: name, currency: currency, timeZone: timeZone, testID: testID,
+                createdAt: now)
+        }
+    }
+
+    /// A key by its id, whoever's it is, with its tenant.
+    package func keyTenant(_ id: Int64) async throws -> TenantScope? {
+        try await faults.translated {
+            let query: Query = "SELECT tenant_id FROM api_key_lookup WHERE id = $1"
+            let rows = try await client.read([Statement(query, .int64(id))]).last
+            return try rows.decodeFirst { row throws(PostgresError) in TenantScope(id: try row.int64()) }
+        }
+    }
+
+    package func key(_ id: Int64, in tenant: TenantScope) async throws -> APIKey? {
+        try await PostgresRepository<APIKey>(client: client, faults: faults).find(id, in: tenant)
+    }
+
+    /// A tenant's keys with how they were used, by id.
+    package func keys(of tenant: Tenant) async throws -> [APIKeyListing] {
+        let columns = APIKey.attributes.map { "k.\($0.name)" }.joined(separator: ", ")
+        let query = Query(
+            text: """
+                SELECT \(columns), coalesce(u.usage_count, 0), u.last_used_at, u.last_used_ip
+                FROM api_keys k LEFT JOIN api_key_usage u ON u.tenant_id = k.tenant_id AND u.key_id = k.id ORDER BY k.id
+                """)
+        return try await faults.translated {
+            let rows = try await client.read(.bound(to: TenantScope(id: tenant.id), [Statement(query)])).last
+            return try rows.decode { row throws(PostgresError) in
+                try APIKeyListing(
+                    key: APIKey(row: &row), tenant: tenant.id, subdomain: tenant.subdomain, usageCount: row.int64(),
+                    lastUsedAt: row.optionalMoment(), lastUsedIP: row.optionalText())
+            }
+        }
+    }
+
+    /// A key's latest calls, newest first.
+    package func logs(ofKey key: Int64, in tenant: TenantScope, limit: Int) async throws -> [UsageRecord] {
+        let query: Query = """
+            SELECT key_id, occurred_at, action, method, path, status, duration_us, ip, request_id, authenticated
+            FROM usage_records WHERE key_id = $1 ORDER BY occurred_at DESC, node DESC, seq DESC LIMIT $2
+            """
+        return try await faults.translated {
+            let rows = try await client.read(.bound(to: tenant, [Statement(query, .int64(key), .int(limit))])).last
+            return try rows.decode { row throws(PostgresError) in
+                try UsageRecord(
+                    tenantID: tenant.id, keyID: row.int64(), occurredAt: row.moment(), action: row.text(),
+                    method: row.text(), path: row.text(), status: Int(row.int16()),
+                    durationMicroseconds: Int64(row.int32()), ip: row.text(), requestID: row.text(),
+                    isAuthenticated: row.bool())
+            }
+        }
+    }
+
+    /// Takes digests of secrets that another system made. Digests that are there already are left as they are.
+    /// - Returns: how many were new.
+    package func importKeys(_ keys: [APIKey], family: String, into tenant: TenantScope) async throws -> Int {
+        let insert: Query = """
+            INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at, expires_at)
+            SELECT $1, nextval('api_keys_id'), k.uuid, k.name, $2, k.prefix, k.digest, $3, $4, $5
+            FROM unnest($6::uuid[], $7::text[], $8::text[], $9::bytea[]) AS k (uuid, name, prefix, digest)
+            ON CONFLICT (digest) DO NOTHING
+            """
+        let allow: Query = """
+            INSERT INTO secret_families (family, accepts_unchecked) VALUES ($1, true)
+            ON CONFLICT (family) DO UPDATE SET accepts_unchecked = true
+            """
+        guard let first = keys.first else { return 0 }
+        return try await faults.translated {
+            let statement = Statement(
+                insert, .int64(tenant.id), .text(family), .textArray(first.scopes),
+                .timestamp(first.createdAt.microseconds), .timestamp(first.expiresAt?.microseconds),
+                .uuidArray(keys.map(\.uuid.postgres)), .textArray(keys.map(\.name)), .textArray(keys.map(\.prefix)),
+                .bytesArray(keys.map(\.digest)))
+            let batch = Batch.bound(to: tenant, [statement, Statement(allow, .text(family))])
+            return try await client.write(batch, timeout: .seconds(120))[1].affected
+        }
+    }
+}

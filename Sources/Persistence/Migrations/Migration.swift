@@ -1,0 +1,27 @@
+internal import AuthCore
+
+/// One step of the schema: ordered, forward only, and never edited once it has been applied.
+package struct Migration: Sendable {
+    package let version: Int
+    package let name: String
+    package let sql: String
+
+    /// Every step, in order. A new one is a new file and a new line here.
+    package static let all = [
+        Migration(1, "roles_and_walls", PackageResources._001_roles_and_walls_sql),
+        Migration(2, "api_keys", PackageResources._002_api_keys_sql),
+        Migration(3, "usage", PackageResources._003_usage_sql),
+        Migration(4, "changes", PackageResources._004_changes_sql),
+        Migration(5, "customers", PackageResources._005_customers_sql),
+        Migration(6, "invoices", PackageResources._006_invoices_sql),
+    ]
+
+    package init(_ version: Int, _ name: String, _ sql: [UInt8]) {
+        self.version = version
+        self.name = name
+        self.sql = String(decoding: sql, as: UTF8.self)
+    }
+
+    /// SHA-256 of the text, in hexadecimal: an applied step whose text has changed stops the start.
+    package var checksum: String { SecretDigest(hashing: sql).description }
+}

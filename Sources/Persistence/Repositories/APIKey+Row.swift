@@ -1,0 +1,14 @@
+package import Domain
+
+extension APIKey: StoredEntity {
+    package static let table = "api_keys"
+    package static let queries = EntityQueries(APIKey.self)
+
+    package init(row: inout Row) throws(PostgresError) {
+        try self.init(
+            id: row.int64(), uuid: row.identifier(), name: row.text(), family: row.text(), prefix: row.text(),
+            digest: row.bytes(), scopes: row.textArray(), rateLimit: row.optionalText(), allowlist: row.textArray(),
+            notes: row.text(), integration: row.text(), rotatedFrom: row.optionalInt64(), createdAt: row.moment(),
+            expiresAt: row.optionalMoment(), revokedAt: row.optionalMoment(), version: row.int64())
+    }
+}

@@ -1,0 +1,90 @@
+import Domain
+
+/// Builds the two statements of a list: its page and its total.
+struct ListSQL<Row: StoredEntity> {
+    let page: Statement
+    let total: Statement
+
+    private static var totalQuery: String {
+        """
+        SELECT coalesce((SELECT total FROM row_counts WHERE resource = $1), 0)
+             + coalesce((SELECT sum(delta) FROM row_count_deltas WHERE resource = $1), 0)::bigint
+        """
+    }
+
+    init(_ query: ListQuery<Row>) {
+        let limit = Parameter.int(min(max(query.limit, 1), ListQuery<Row>.largestLimit) + 1)
+        if query.filters.isEmpty, query.search == nil {
+            total = Statement(Query(text: Self.totalQuery), .text(Row.resource.rawValue))
+            if query.ordering == nil, !query.isDescending, query.after == nil {
+                page = Statement(Row.queries.firstPage, limit)
+                return
+            }
+        } else {
+            var counting = Builder()
+            counting.addConditions(of: query)
+            let source = query.search == nil ? Row.table : "\(Row.table)_search"
+            switch query.count {
+            case .capped:
+                total = counting.statement(
+                    "SELECT count(*) FROM (SELECT 1 FROM \(source)\(counting.where) LIMIT \(Total.cap + 1)) AS counted")
+            case .exact:
+                total = counting.statement("SELECT count(*) FROM \(source)\(counting.where)")
+            }
+        }
+        var builder = Builder()
+        builder.addConditions(of: query)
+        let direction = query.isDescending ? " DESC" : ""
+        let order = query.ordering.map { "\($0.attribute)\(direction), id\(direction)" } ?? "id\(direction)"
+        if let cursor = query.after {
+            let sign = query.isDescending ? "<" : ">"
+            if let ordering = query.ordering, let value = cursor.value {
+                builder.conditions.append(
+                    "(\(ordering.attribute), id) \(sign) (\(builder.bind(value.parameter)), \(builder.bind(.int64(cursor.id))))")
+            } else {
+                builder.conditions.append("id \(sign) \(builder.bind(.int64(cursor.id)))")
+            }
+        }
+        let bound = builder.bind(limit)
+        let source = query.search == nil ? Row.table : "\(Row.table)_search"
+        page = builder.statement(
+            "SELECT \(Row.queries.columns) FROM \(source)\(builder.where) ORDER BY \(order) LIMIT \(bound)")
+    }
+
+    private struct Builder {
+        var conditions: [String] = []
+        var parameters: [Parameter] = []
+
+        var `where`: String {
+            conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        }
+
+        mutating func bind(_ parameter: Parameter) -> String {
+            parameters.append(parameter)
+            return "$\(parameters.count)"
+        }
+
+        mutating func addConditions(of query: ListQuery<Row>) {
+            for filter in query.filters {
+                let sign =
+                    switch filter.comparison {
+                    case .equals: "="
+                    case .atLeast: ">="
+                    case .atMost: "<="
+                    case .before: "<"
+                    }
+                // Only attribute names that the entity declares ever reach the text.
+                guard Row.attributes.contains(where: { $0.name == filter.attribute }) else { continue }
+                conditions.append("\(filter.attribute) \(sign) \(bind(filter.value.parameter))")
+            }
+            for word in (query.search ?? "").split(whereSeparator: \.isWhitespace).prefix(8) {
+                let escaped = word.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined()
+                conditions.append("search LIKE '%' || kiik_fold(\(bind(.text(escaped)))) || '%'")
+            }
+        }
+
+        func statement(_ text: String) -> Statement {
+            Statement(Query(text: text), parameters)
+        }
+    }
+}

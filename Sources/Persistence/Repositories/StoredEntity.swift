@@ -1,0 +1,111 @@
+package import Domain
+
+/// How an entity lies in its table: the columns are its attributes, in their order, behind `tenant_id`.
+package protocol StoredEntity: Entity {
+    static var table: String { get }
+    /// The column of a gapless number, where there is one.
+    static var numberColumn: String? { get }
+    static var queries: EntityQueries { get }
+
+    /// Reads the columns in the order of the attributes.
+    init(row: inout Row) throws(PostgresError)
+    /// A requirement, so that the loop is compiled for each entity by itself.
+    static func decode(_ rows: Rows) throws(PostgresError) -> [Self]
+}
+
+extension StoredEntity {
+    package static var numberColumn: String? { nil }
+
+    package static func decode(_ rows: Rows) throws(PostgresError) -> [Self] {
+        try rows.decode { row throws(PostgresError) in try Self(row: &row) }
+    }
+}
+
+/// The statements of an entity's table that every request shares, made once.
+package struct EntityQueries: Sendable {
+    let columns: String
+    let find: Query
+    let firstPage: Query
+    let insert: Query
+    /// As `insert`, with the number that was allotted earlier in the same transaction.
+    let insertNumbered: Query
+    let update: Query
+
+    init<Row: StoredEntity>(_: Row.Type) {
+        let names = Row.attributes.map(\.name)
+        let list = names.joined(separator: ", ")
+        columns = list
+        find = Query(text: "SELECT \(list) FROM \(Row.table) WHERE id = $1")
+        firstPage = Query(text: "SELECT \(list) FROM \(Row.table) ORDER BY id LIMIT $1")
+        func insert(_ number: (String) -> String?) -> Query {
+            let values = names.enumerated().map { number($1) ?? "$\($0 + 2)" }.joined(separator: ", ")
+            return Query(
+                text: """
+                    WITH inserted AS (INSERT INTO \(Row.table) (tenant_id, \(list)) VALUES ($1, \(values)))
+                    INSERT INTO row_count_deltas (tenant_id, resource, delta) VALUES ($1, '\(Row.resource.rawValue)', 1)
+                    """)
+        }
+        self.insert = insert { _ in nil }
+        // The parameter is named so that it keeps its place and its type; its value is the placeholder.
+        insertNumbered = insert { name in
+            guard name == Row.numberColumn, let place = names.firstIndex(of: name) else { return nil }
+            return "coalesce(nullif(current_setting('kiik.number', true), ''), $\(place + 2)::text)"
+        }
+        let assignments = names.enumerated().filter { !["id", "uuid", "created_at"].contains($1) }
+            .map { "\($1) = $\($0 + 2)" }.joined(separator: ", ")
+        // Every parameter is mentioned, so that an insert and an update bind the same list.
+        let kept = names.enumerated().filter { ["uuid", "created_at"].contains($1) }
+            .map { " AND \($1) = $\($0 + 2)" }.joined()
+        let id = (names.firstIndex(of: "id") ?? 0) + 2
+        update = Query(
+            text: """
+                WITH changed AS (UPDATE \(Row.table) SET \(assignments)
+                    WHERE tenant_id = $1 AND id = $\(id) AND version = $\(names.count + 2)\(kept) RETURNING 1)
+                SELECT kiik_require_one(count(*)) FROM changed
+                """)
+    }
+}
+
+extension Value {
+    var parameter: Parameter {
+        switch self {
+        case .null: .null(.inferred)
+        case .integer(let value): .int64(value)
+        case .text(let value): .text(value)
+        case .texts(let value): .textArray(value)
+        case .bytes(let value): .bytes(value)
+        case .timestamp(let value): .timestamp(value.microseconds)
+        case .date(let value): .date(value.days)
+        case .uuid(let value): .uuid(value.postgres)
+        }
+    }
+}
+
+extension UUIDv7 {
+    var postgres: PostgresUUID { PostgresUUID(high: high, low: low) }
+
+    init(_ uuid: PostgresUUID) {
+        self.init(high: uuid.high, low: uuid.low)
+    }
+}
+
+extension Row {
+    mutating func moment() throws(PostgresError) -> Timestamp { Timestamp(microseconds: try timestamp()) }
+
+    mutating func optionalMoment() throws(PostgresError) -> Timestamp? {
+        try optionalTimestamp().map(Timestamp.init(microseconds:))
+    }
+
+    mutating func identifier() throws(PostgresError) -> UUIDv7 { UUIDv7(try uuid()) }
+
+    mutating func day() throws(PostgresError) -> LocalDate {
+        guard let day = LocalDate(days: Int64(try date())) else { throw PostgresError(.decoding) }
+        return day
+    }
+
+    /// A text that is one of an enumeration's cases.
+    mutating func choice<Choice: RawRepresentable<String>>(_: Choice.Type) throws(PostgresError) -> Choice {
+        guard let choice = Choice(rawValue: try text()) else { throw PostgresError(.decoding) }
+        return choice
+    }
+}

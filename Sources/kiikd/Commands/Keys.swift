@@ -1,0 +1,243 @@
+import ArgumentParser
+import AuthCore
+import Domain
+import Foundation
+import JSON
+import Logging
+
+struct Keys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Create and manage API keys.",
+        subcommands: [
+            Create.self, List.self, Revoke.self, Activate.self, Rotate.self, Logs.self, ImportKeys.self,
+        ])
+
+    enum Family: String, ExpressibleByArgument, CaseIterable {
+        case kiik, service
+    }
+
+    enum Environment: String, ExpressibleByArgument, CaseIterable {
+        case live, test
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create a key. Its secret is shown once.",
+            discussion: "--environment implies the service family (sk_live_, sk_test_); otherwise the key begins with fta_.")
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The tenant's subdomain.") var tenant: String
+        @Option(help: "What the key is for.") var name: String
+        @Option(help: "kiik (fta_) or service (sk_).") var family: Family?
+        @Option(help: "live or test; a test key sees and makes only test data.") var environment: Environment?
+        @Option(help: "Permissions by commas, such as customers:read,invoices:write. Without it: *:read.") var scopes = "*:read"
+        @Option(help: "The last day on which it works, YYYY-MM-DD in the tenant's time zone.") var expires: String?
+        @Option(help: "Further notes.") var notes = ""
+        @Option(help: "The integration that it belongs to.") var integration = ""
+        @Option(name: .customLong("rate-limit"), help: "Such as 600/min, 10/s, 1000/h.") var rateLimit: String?
+        @Option(name: .customLong("allow"), help: "Addresses or blocks, by commas, from which it may be used.") var allowlist = ""
+
+        func run() async throws {
+            if family == .kiik, environment != nil {
+                throw ValidationError("--environment is for keys of the service family; leave out --family kiik or --environment.")
+            }
+            let settings = try await common.settings()
+            let issued = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                guard let live = try await database.access.tenant(subdomain: tenant) else { throw Keys.noTenant(tenant) }
+                var owner = live
+                if environment == .test, let testID = live.testID {
+                    owner = try await database.access.tenant(id: testID) ?? live
+                }
+                let isService = family == .service || environment != nil
+                let secretFamily: SecretFamily = !isService ? .kiik : environment == .test ? .serviceTest : .serviceLive
+                var draft = APIKeyActions.Draft(
+                    name: name, family: secretFamily.name, scopes: Keys.list(scopes))
+                draft.expiresAt = try Keys.expiry(expires, in: live)
+                draft.notes = notes
+                draft.integration = integration
+                draft.rateLimit = rateLimit
+                draft.allowlist = Keys.list(allowlist)
+                return try await KeyCommands(database: database, clock: .system).create(draft, tenant: owner)
+            }
+            Keys.show(issued, common.format, title: "API KEY GENERATED SUCCESSFULLY!")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List keys, with how they are used.")
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Only this tenant's (and its test environment's).") var tenant: String?
+
+        func run() async throws {
+            let settings = try await common.settings()
+            let keys = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                let all = try await database.access.tenants()
+                let chosen = all.first { $0.subdomain == tenant }
+                if let tenant, chosen == nil { throw Keys.noTenant(tenant) }
+                var keys: [APIKeyListing] = []
+                for one in all where chosen == nil || one.id == chosen?.id || one.testOf == chosen?.id {
+                    keys += try await database.access.keys(of: one)
+                }
+                return keys.sorted { $0.key.id < $1.key.id }
+            }
+            let now = Clock.system.now()
+            switch common.format {
+            case .json: Output.json(.array(keys.map { Keys.json($0, now) }))
+            case .text:
+                Output.table(
+                    ["ID", "TENANT", "PREFIX", "STATUS", "USES", "LAST USED", "SCOPES", "NAME"],
+                    keys.map {
+                        [
+                            String($0.key.id), $0.subdomain, $0.key.prefix, $0.key.status(at: now).rawValue,
+                            String($0.usageCount), $0.lastUsedAt?.iso8601 ?? "never",
+                            $0.key.scopes.joined(separator: ","), $0.key.name,
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke a key: it is refused from the next request on.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The key's id.") var id: Int64
+
+        func run() async throws {
+            try await Keys.change(common) { try await $0.revoke(id) } text: { "Revoked key \($0.id) (\($0.prefix) \($0.name))." }
+        }
+    }
+
+    struct Activate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a key's revocation back.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The key's id.") var id: Int64
+
+        func run() async throws {
+            try await Keys.change(common) { try await $0.activate(id) } text: { "Key \($0.id) (\($0.prefix) \($0.name)) is active." }
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replace a key's secret. The old one works for the overlap, then expires.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The key's id.") var id: Int64
+        @Option(help: "How long the old secret still works: 30s, 15m, 24h, 7d.") var overlap = "24h"
+
+        func run() async throws {
+            guard let seconds = Keys.seconds(overlap) else {
+                throw ValidationError("--overlap takes a number and a unit: 30s, 15m, 24h, 7d.")
+            }
+            let settings = try await common.settings()
+            let issued = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                try await KeyCommands(database: database, clock: .system).rotate(id, overlap: seconds)
+            }
+            Keys.show(issued, common.format, title: "API KEY ROTATED SUCCESSFULLY!")
+        }
+    }
+
+    struct Logs: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a key's latest calls, newest first.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The key's id.") var id: Int64
+        @Option(help: "How many at most, 1 to 100000.") var limit = 50
+
+        func run() async throws {
+            guard (1...100_000).contains(limit) else { throw ValidationError("--limit takes 1 to 100000.") }
+            let settings = try await common.settings()
+            let records = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                let (_, tenant) = try await KeyCommands(database: database, clock: .system).find(id)
+                return try await database.access.logs(ofKey: id, in: TenantScope(id: tenant.id), limit: limit)
+            }
+            switch common.format {
+            case .json:
+                Output.json(
+                    .array(
+                        records.map {
+                            [
+                                "time": .timestamp($0.occurredAt), "key_id": .int($0.keyID), "action": .string($0.action),
+                                "method": .string($0.method), "path": .string($0.path), "status": .int(Int64($0.status)),
+                                "duration_us": .int($0.durationMicroseconds), "ip": .string($0.ip),
+                                "request_id": .string($0.requestID), "authenticated": .bool($0.isAuthenticated),
+                            ]
+                        }))
+            case .text:
+                Output.table(
+                    ["TIME", "STATUS", "MS", "IP", "ACTION", "REQUEST ID", "REQUEST"],
+                    records.map {
+                        [
+                            $0.occurredAt.iso8601, String($0.status), String($0.durationMicroseconds / 1000), $0.ip,
+                            $0.action, $0.requestID, "\($0.method) \($0.path)",
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct ImportKeys: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "import", abstract: "Take over keys of another system by their digests.",
+            discussion: """
+                The file has a key a line: the SHA-256 of the whole secret in hexadecimal, then, after commas, a name and \
+                a display prefix if you like. Empty lines and lines that begin with # are passed over. From then on the \
+                family takes secrets without a check code. A digest that is known already is left as it is.
+                """)
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The tenant's subdomain.") var tenant: String
+        @Option(help: "File with the digests, - for standard input.") var digests: String
+        @Option(help: "kiik (fta_) or service (sk_live_).") var family = Family.kiik
+        @Option(help: "Permissions by commas. Without it: *:read.") var scopes = "*:read"
+        @Option(help: "The last day on which they work, YYYY-MM-DD.") var expires: String?
+
+        func run() async throws {
+            let settings = try await common.settings()
+            let secretFamily: SecretFamily = family == .kiik ? .kiik : .serviceLive
+            let scopes = Keys.list(scopes)
+            do { _ = try Permission.catalog.parse(scopes) } catch { throw Failure("scopes: \(error)") }
+            guard let text = digests == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: digests)
+            else { throw Failure("\(digests) cannot be read.") }
+            let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            let imported = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                guard let owner = try await database.access.tenant(subdomain: tenant) else { throw Keys.noTenant(tenant) }
+                let now = Clock.system.now()
+                let expiresAt = try Keys.expiry(expires, in: owner)
+                var random = SecureRandom()
+                var keys: [APIKey] = []
+                for (number, line) in lines.enumerated() {
+                    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+                    guard let digest = fields.first, !digest.isEmpty, !digest.hasPrefix("#") else { continue }
+                    guard let bytes = Keys.bytes(hex: digest), bytes.count == 32 else {
+                        throw Failure("\(digests), line \(number + 1): expected 64 hexadecimal digits. Nothing was imported.")
+                    }
+                    let name = fields.count > 1 && !fields[1].isEmpty ? fields[1] : "Imported \(digest.prefix(8))"
+                    let prefix = fields.count > 2 && !fields[2].isEmpty ? fields[2] : "\(secretFamily.prefix)..."
+                    keys.append(
+                        APIKey(
+                            id: 0, uuid: UUIDv7(at: now, using: &random), name: name, family: secretFamily.name, prefix: prefix,
+                            digest: bytes, scopes: scopes, rateLimit: nil, allowlist: [], notes: "", integration: "",
+                            rotatedFrom: nil, createdAt: now, expiresAt: expiresAt, revokedAt: nil, version: 1))
+                }
+                var imported = 0
+                for start in stride(from: 0, to: keys.count, by: 10_000) {
+                    let part = Array(keys[start..<min(start + 10_000, keys.count)])
+                    imported += try await database.access.importKeys(part, family: secretFamily.name, into: TenantScope(id: owner.id))
+                }
+                return (imported, keys.count)
+            }
+            switch common.format {
+            case .json: Output.json(["imported": .int(Int64(imported.0)), "known": .int(Int64(imported.1 - imported.0))])
+            case .text: Output.line("Imported \(imported.0) keys; \(imported.1 - imported.0) were known already.")
+            }
+        }
+    }
+}
+
+/// The guide's name for `keys create`.
+struct GenerateAPIKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate_api_key", abstract: "The same as `keys create`.")
+    @OptionGroup var command: Keys.Create
+
+    func run() async throws { try await command.run() }
+}

@@ -1,0 +1,77 @@
+import Domain
+import HTTPServer
+import Logging
+import Persistence
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon's parts, put together: the only place that knows all of them.
+struct Daemon: Sendable {
+    let settings: Settings
+    let database: Database
+    let spool: Spool
+    let logger: Logger
+    let authenticator: Authenticator
+    let services: Services
+
+    init(settings: Settings, database: Database, spool: Spool, logger: Logger) {
+        self.settings = settings
+        self.database = database
+        self.spool = spool
+        self.logger = logger
+        var configuration = Authenticator.Configuration()
+        configuration.keyLimit = settings.rateLimit
+        authenticator = Authenticator(
+            store: PostgresCredentials(client: database.client, logger: logger), clock: .system,
+            configuration: configuration)
+        let client = database.client
+        services = Services(store: database.store, clock: .system) {
+            (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
+        }
+        // Behind a pooler announcements need a connection past it; without one every credential is looked up.
+        if settings.pooler == .none || settings.directDatabaseURL != nil {
+            AccessAnnouncements.deliver(from: client, to: authenticator)
+        }
+    }
+
+    /// Runs until it is told to stop; what is under way is finished first.
+    func run(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
+        var http = HTTPService.Configuration()
+        http.host = settings.host
+        http.port = settings.port
+        http.bodyLimit = settings.bodyLimit
+        http.trustedProxies = settings.trustedProxies
+        let server = HTTPService(
+            dialects: [KiikDialect.make(assets: DocumentationAssets(directory: settings.assets))],
+            authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
+            logger: logger, onListening: { host, port in onListening(host, port) })
+        // Stopped in reverse: first no more requests, then what they left behind.
+        var parts: [any Service] = [
+            Housekeeping(client: database.client, logger: logger),
+            UsageDrain(spool: spool, client: database.client, logger: logger), server,
+        ]
+        if let embedded = database.embedded { parts.insert(embedded, at: 0) }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: parts.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            throw Self.explained(error, settings)
+        }
+    }
+
+    private static func explained(_ error: any Error, _ settings: Settings) -> any Error {
+        let text = "\(error)"
+        if text.contains("errno: 98") {
+            return Failure("Port \(settings.port) is taken by another program. Stop it, or choose another one with --port.")
+        }
+        if text.contains("errno: 13") {
+            return Failure("Port \(settings.port) is only for root. Choose one from 1024 on with --port.")
+        }
+        if text.contains("errno: 99") {
+            return Failure("\(settings.host) is no address of this machine. Choose another one with --host.")
+        }
+        return error
+    }
+}
