@@ -16,13 +16,14 @@ public struct PasswordHash: Sendable, Hashable {
 
     /// Hashes a password with a fresh salt of 16 bytes. The text is taken as it is: normalize before, or never.
     ///
-    /// - Throws: ``PasswordError/length`` for an empty or too long password, ``PasswordError/unavailable`` without
-    ///   memory.
+    /// - Throws: ``PasswordError``, for what is no password and without memory.
     public init(
         of password: String, parameters: ScryptParameters = .recommended,
         using generator: inout some RandomNumberGenerator
     ) throws(PasswordError) {
         guard Self.passwordLengths.contains(password.utf8.count) else { throw .length }
+        // HMAC pads short keys with zeros: "a" and "a" + U+0000 would be one password.
+        guard !password.utf8.contains(0) else { throw .nul }
         let salt = (0..<Self.saltLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         guard
             let hash = Scrypt.derive(
@@ -41,7 +42,7 @@ public struct PasswordHash: Sendable, Hashable {
     ///
     /// - Throws: ``PasswordError/unavailable`` without memory: that is no answer about the password.
     public func verify(_ password: String) throws(PasswordError) -> Bool {
-        guard Self.passwordLengths.contains(password.utf8.count) else { return false }
+        guard Self.passwordLengths.contains(password.utf8.count), !password.utf8.contains(0) else { return false }
         guard let derived = Scrypt.derive(Array(password.utf8), salt: salt, parameters: parameters, count: hash.count)
         else { throw .unavailable }
         return ConstantTime.equal(derived, hash)
@@ -63,6 +64,8 @@ public struct PasswordHash: Sendable, Hashable {
 public enum PasswordError: Error, Sendable, Hashable {
     /// Empty, or more than 1,024 bytes of UTF-8.
     case length
+    /// It contains U+0000.
+    case nul
     /// Not enough memory.
     case unavailable
 }

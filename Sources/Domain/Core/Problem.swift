@@ -1,5 +1,3 @@
-public import AuthCore
-
 /// Everything that can keep an operation from happening, in the business's own terms.
 ///
 /// Each dialect's error renderer is an exhaustive `switch` over this; nothing here knows of statuses or formats.

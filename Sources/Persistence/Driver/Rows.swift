@@ -12,7 +12,10 @@ package struct Rows: Sendable, RandomAccessCollection {
     init(_ owner: Results, _ handle: OpaquePointer?) {
         self.owner = owner
         self.handle = handle
-        guard let handle else { return (count, columns) = (0, 0) }
+        guard let handle else {
+            (count, columns) = (0, 0)
+            return
+        }
         count = Int(PQntuples(handle))
         columns = PQnfields(handle)
     }

@@ -1,6 +1,6 @@
 import Domain
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// What has to be done now and then on one node or another: fold counts, drop expired answers, make partitions.
 /// Every step is safe to run on several nodes at once.

@@ -1,6 +1,6 @@
-package import Domain
+import Domain
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Moves usage records from the spool into PostgreSQL, exactly once: the transaction that inserts a batch also
 /// advances this node's `last_seq`, and after any doubt the database is asked how far it got.
@@ -22,8 +22,8 @@ package struct UsageDrain: Service {
     private static let largestBatch = 1000
 
     package func run() async throws {
-        var isCertain = false
         await cancelWhenGracefulShutdown {
+            var isCertain = false
             while !Task.isCancelled {
                 do {
                     if !isCertain {

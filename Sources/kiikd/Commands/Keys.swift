@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import JSON
 import Logging
+import Persistence
 
 struct Keys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

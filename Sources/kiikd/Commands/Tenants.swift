@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import JSON
 import Logging
+import Persistence
 
 struct Tenants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import AuthCore
 import Domain
 import Foundation
+import HTTPServer
 import Persistence
 
 /// A tenant to try things on, made once, with a key whose secret is kept in the data directory.

@@ -132,6 +132,12 @@ import Testing
         #expect(try !hash.verify(long + "a"))
     }
 
+    @Test func `a password with U+0000 is refused, since scrypt cannot tell it from the one without`() throws {
+        var random = SecureRandom()
+        #expect(throws: PasswordError.nul) { try PasswordHash(of: "a\0", parameters: cheap, using: &random) }
+        #expect(try !PasswordHash(of: "a", parameters: cheap, using: &random).verify("a\0"))
+    }
+
     @Test func `nobody has the decoy's password, and it costs what a real one costs`() throws {
         let decoy = PasswordHash.decoy(cheap)
         #expect(try !decoy.verify("anything"))

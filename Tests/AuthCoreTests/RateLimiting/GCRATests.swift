@@ -74,6 +74,24 @@ import Testing
         #expect(passed.count > burst)
     }
 
+    @Test(arguments: ["999983/s burst 1", "700001/s burst 3", "333333/s burst 2"])
+    func `a rate that does not divide a second is never exceeded, not even by one request`(text: String) throws {
+        let limit = try RateLimit(parsing: text)
+        var tat = Int64.min
+        var now: Int64 = 0
+        // As soon as it may, always: 100,000 requests, a shortfall of a nanosecond each would show.
+        for count in 1...100_000 {
+            let decision = GCRA.decide(limit: limit, tat: tat, now: now)
+            #expect(decision.allowed)
+            tat = decision.newTAT
+            guard Int128(count - limit.burst) * 1_000_000_000 <= Int128(now) * Int128(limit.requests) else {
+                Issue.record("\(count) requests after \(now) ns")
+                return
+            }
+            now = max(now, tat + limit.interval - limit.capacity)
+        }
+    }
+
     @Test func `after the told wait a refused request passes, and not a second earlier`() throws {
         for text in ["1/s", "3/min", "7/h", "600/min burst 2", "5/day burst 1", "999983/s burst 1"] {
             let limit = try RateLimit(parsing: text)

@@ -34,7 +34,7 @@ final class Mailbox: Sendable {
     let eventDescriptor: CInt
     private let state = Mutex(State())
 
-    init() { eventDescriptor = eventfd(0, CInt(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue)) }
+    init() { eventDescriptor = kiik_eventfd_create() }
 
     deinit { if eventDescriptor >= 0 { Glibc.close(eventDescriptor) } }
 

@@ -15,7 +15,7 @@ struct Poller: ~Copyable {
     private var ready = 0
 
     init?() {
-        descriptor = epoll_create1(CInt(EPOLL_CLOEXEC.rawValue))
+        descriptor = kiik_epoll_create()
         if descriptor < 0 { return nil }
     }
 
