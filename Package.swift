@@ -6,6 +6,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
 /// The schema's steps, compiled into the executable.
@@ -13,89 +15,104 @@ let migrations: [Resource] = [
     "0001_roles_and_walls", "0002_api_keys", "0003_usage", "0004_changes", "0005_customers", "0006_invoices",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
+/// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).
+let coreTargets: [Target] = [
+    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Strict JSON: exact numbers, no duplicate names, bounded depth; and a fast writer.
+    .target(name: "JSON", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+
+    // The library other services embed: no clock, no I/O, no database, no HTTP.
+    .target(name: "AuthCore", dependencies: ["CLibcrypto", "JSON"], swiftSettings: strict),
+    .testTarget(name: "AuthCoreTests", dependencies: ["AuthCore"], swiftSettings: strict),
+
+    // What the business is.
+    .target(name: "Domain", dependencies: ["AuthCore"], swiftSettings: strict),
+    .target(name: "DomainTesting", dependencies: ["Domain"], swiftSettings: strict),
+    .testTarget(name: "DomainTests", dependencies: ["Domain", "DomainTesting"], swiftSettings: strict),
+]
+
+let serverTargets: [Target] = [
+    // The C client of PostgreSQL, and the few lines of C that Swift cannot say.
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CShims"),
+
+    // PostgreSQL over libpq.
+    .target(
+        name: "Persistence",
+        dependencies: [
+            "AuthCore", "Domain", "JSON", "CLibpq", "CShims",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ],
+        resources: migrations,
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "PersistenceTests", dependencies: ["Persistence", "DomainTesting"], swiftSettings: strict),
+
+    // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
+    .target(
+        name: "HTTPServer",
+        dependencies: [
+            "AuthCore", "Domain", "JSON",
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ],
+        swiftSettings: strict
+    ),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "DomainTesting"], swiftSettings: strict),
+
+    // The executable: subcommands, configuration, the composition root.
+    .executableTarget(
+        name: "kiikd",
+        dependencies: [
+            "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Configuration", package: "swift-configuration"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "SystemPackage", package: "swift-system"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "KiikdTests", dependencies: ["kiikd", "HTTPServer", "Persistence", "DomainTesting"],
+        swiftSettings: strict),
+
+    // What `make bench` measures beside kiikd.
+    .executableTarget(
+        name: "AuthCoreBench", dependencies: ["AuthCore"], path: "Benchmarks/AuthCoreBench", swiftSettings: strict),
+    .executableTarget(
+        name: "BareHummingbird", dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
+        path: "Benchmarks/BareHummingbird", swiftSettings: strict),
+]
+
+let serverDependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+]
+
+let isCoreOnly = Context.environment["KIIK_CORE_ONLY"] == "1"
+
 let package = Package(
     name: "kiikd",
-    products: [
-        .executable(name: "kiikd", targets: ["kiikd"]),
-        .library(name: "AuthCore", targets: ["AuthCore"]),
-    ],
-    dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
-        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
-        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
-    ],
-    targets: [
-        // C libraries of the system, and the few lines of C that Swift cannot say.
-        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CShims"),
-
-        // Strict JSON: exact numbers, no duplicate names, bounded depth; and a fast writer.
-        .target(name: "JSON", swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-
-        // The library other services embed: no clock, no I/O, no database, no HTTP.
-        .target(name: "AuthCore", dependencies: ["CLibcrypto", "JSON"], swiftSettings: strict),
-        .testTarget(name: "AuthCoreTests", dependencies: ["AuthCore"], swiftSettings: strict),
-
-        // What the business is.
-        .target(name: "Domain", dependencies: ["AuthCore"], swiftSettings: strict),
-        .target(name: "DomainTesting", dependencies: ["Domain"], swiftSettings: strict),
-        .testTarget(name: "DomainTests", dependencies: ["Domain", "DomainTesting"], swiftSettings: strict),
-
-        // PostgreSQL over libpq.
-        .target(
-            name: "Persistence",
-            dependencies: [
-                "AuthCore", "Domain", "JSON", "CLibpq", "CShims",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            resources: migrations,
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "PersistenceTests", dependencies: ["Persistence", "DomainTesting"], swiftSettings: strict),
-
-        // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
-        .target(
-            name: "HTTPServer",
-            dependencies: [
-                "AuthCore", "Domain", "JSON",
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
-        ),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "DomainTesting"], swiftSettings: strict),
-
-        // The executable: subcommands, configuration, the composition root.
-        .executableTarget(
-            name: "kiikd",
-            dependencies: [
-                "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "KiikdTests", dependencies: ["kiikd", "HTTPServer", "Persistence", "DomainTesting"],
-            swiftSettings: strict),
-    ]
+    products: [.library(name: "AuthCore", targets: ["AuthCore"])]
+        + (isCoreOnly ? [] : [.executable(name: "kiikd", targets: ["kiikd"])]),
+    dependencies: isCoreOnly ? [] : serverDependencies,
+    targets: coreTargets + (isCoreOnly ? [] : serverTargets)
 )

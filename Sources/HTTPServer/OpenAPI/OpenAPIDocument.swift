@@ -1,4 +1,3 @@
-import AuthCore
 import Domain
 import HTTPTypes
 package import JSON
@@ -49,8 +48,7 @@ package enum OpenAPIDocument {
         ]
         if case .open = endpoint.operation { members.append(("security", [])) }
         if let operation = endpoint.operation.declared {
-            let scope = Permission.catalog.names(of: PermissionSet([operation.permission])).joined(separator: " ")
-            members.append(("description", .string("Needs the scope `\(scope)`.")))
+            members.append(("description", .string("Needs the scope `\(KiikScopes.name(of: operation))`.")))
             members.append(("x-openai-isConsequential", .bool(operation.effect != .read)))
         }
         if !documentation.parameters.isEmpty {

@@ -36,7 +36,7 @@ extension Spool {
     /// Forgets all records up to this number, and deletes the files that hold nothing else. A number beyond the newest
     /// record is believed: the next record is numbered behind it.
     package func markDrained(through sequence: UInt64) throws(SpoolError) {
-        let sequence = min(sequence, SpoolFormat.largestSequence)
+        let sequence = min(sequence, SpoolFormat.largestSequence >> 1)
         try cursor.withLock { (_) throws(SpoolError) in
             let done = state.withLock { state in
                 guard sequence > state.drained else { return [SpoolSegment]() }

@@ -45,9 +45,9 @@ struct Daemon: Sendable {
             dialects: [KiikDialect.make(assets: DocumentationAssets(directory: settings.assets))],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })
-        // Stopped in reverse: first no more requests, then what they left behind.
+        // Stopped in reverse: first no more requests, then what they left behind, the database last.
         var parts: [any Service] = [
-            Housekeeping(client: database.client, logger: logger),
+            database.client, Housekeeping(client: database.client, logger: logger),
             UsageDrain(spool: spool, client: database.client, logger: logger), server,
         ]
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }

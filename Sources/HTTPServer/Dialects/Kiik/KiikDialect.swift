@@ -51,7 +51,7 @@ package enum KiikDialect {
             guard let operation = endpoint.operation.declared else { return nil }
             let entry: JSONValue = [
                 "name": .string(operation.name), "description": .string(operation.summary),
-                "scope": .string(Permission.catalog.names(of: PermissionSet([operation.permission])).joined(separator: " ")),
+                "scope": .string(KiikScopes.name(of: operation)),
                 "effect": .string(operation.effect.rawValue), "method": .string(endpoint.method.rawValue),
                 "path": .string(endpoint.path), "input_schema": endpoint.documentation.input?.schema ?? .null,
                 "example": endpoint.documentation.example ?? .null,

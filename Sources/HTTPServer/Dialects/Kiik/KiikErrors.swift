@@ -28,8 +28,8 @@ enum KiikErrors {
                 [.wwwAuthenticate: fault == .missing ? "Bearer realm=\"kiikd\"" : "Bearer realm=\"kiikd\", error=\"invalid_token\""])
         case .forbidden(let needed):
             detail(
-                .forbidden, "This key lacks the scope: \(needed.joined(separator: " ")).",
-                [.wwwAuthenticate: "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(needed.joined(separator: " "))\""])
+                .forbidden, "This key lacks the scope: \(KiikScopes.names(needed)).",
+                [.wwwAuthenticate: "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""])
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
         case .conflict(let sentence): detail(.conflict, sentence)

@@ -42,6 +42,8 @@ final class Connection {
         self.isPooled = isPooled
         descriptor = PQsocket(fresh.handle)
         prepared = PreparedStatements(capacity: preparedCapacity)
+        // libpq would print the server's notices on standard error; an error that matters comes as a result too.
+        PQsetNoticeReceiver(handle, { _, _ in }, nil)
     }
 
     deinit {

@@ -84,7 +84,8 @@ CREATE TABLE row_count_deltas (
     resource  text NOT NULL,
     delta     bigint NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
-CALL kiik_tenant_table('row_count_deltas', 'SELECT, INSERT, DELETE');
+-- UPDATE is for the row locks of the fold.
+CALL kiik_tenant_table('row_count_deltas', 'SELECT, INSERT, UPDATE, DELETE');
 CREATE INDEX row_count_deltas_idx ON row_count_deltas (tenant_id, resource);
 GRANT SELECT ON row_count_deltas TO kiik_drain;
 CREATE POLICY drain ON row_count_deltas FOR SELECT TO kiik_drain USING (true);
