@@ -4,7 +4,8 @@ import Logging
 // What the framework alone does: the yardstick for kiikd's own way through it. The port is the only argument.
 var logger = Logger(label: "bare")
 logger.logLevel = .warning
-let body = #"{"valid":true,"key_id":1,"name":"bench","tenant":"acme","environment":"live","scopes":["customers:read","customers:write"],"expires_at":null}"#
+let body =
+    #"{"valid":true,"key_id":1,"name":"bench","tenant":"acme","environment":"live","scopes":["customers:read","customers:write"],"expires_at":null}"#
 let router = Router()
 router.get("hello") { _, _ in
     Response(

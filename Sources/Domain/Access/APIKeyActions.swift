@@ -24,11 +24,15 @@ public enum APIKeyActions {
         public func faults(at now: Timestamp) -> [Fault] {
             var faults: [Fault] = []
             if let fault = APIKey.nameRule.fault(in: name) { faults.append(Fault("name", fault.code, fault.message)) }
-            if let fault = APIKey.notesRule.fault(in: notes) { faults.append(Fault("notes", fault.code, fault.message)) }
+            if let fault = APIKey.notesRule.fault(in: notes) {
+                faults.append(Fault("notes", fault.code, fault.message))
+            }
             if !SecretFamily.all.contains(where: { $0.name == family }) {
                 faults.append(Fault("family", .choice, "There is no such family of keys."))
             }
-            do { _ = try Permission.catalog.parse(scopes) } catch { faults.append(Fault("scopes", .choice, "\(error)")) }
+            do { _ = try Permission.catalog.parse(scopes) } catch {
+                faults.append(Fault("scopes", .choice, "\(error)"))
+            }
             if scopes.isEmpty { faults.append(Fault("scopes", .required, "Name at least one scope.")) }
             if let rateLimit, RateLimit(rateLimit) == nil {
                 faults.append(Fault("rate_limit", .format, "Write a limit like 600/min, 10/s or 1000/h."))
@@ -36,7 +40,9 @@ public enum APIKeyActions {
             for entry in allowlist where CIDR(entry) == nil {
                 faults.append(Fault("allowlist", .format, "\(entry) is not an address or a block like 10.0.0.0/8."))
             }
-            if let expiresAt, expiresAt <= now { faults.append(Fault("expires", .range, "The expiry lies in the past.")) }
+            if let expiresAt, expiresAt <= now {
+                faults.append(Fault("expires", .range, "The expiry lies in the past."))
+            }
             return faults
         }
     }

@@ -68,7 +68,9 @@ public struct ActionRunner: Sendable {
             let context = ActionContext(caller: request.caller, now: now, store: store, isDryRun: request.isDryRun)
             let decision = try await action.decide(input, context)
             let answer = render(decision)
-            if decision.changes.isEmpty { return request.isDryRun ? .wouldCommit(answer: answer) : .committed(answer: answer) }
+            if decision.changes.isEmpty {
+                return request.isDryRun ? .wouldCommit(answer: answer) : .committed(answer: answer)
+            }
             let result = try await store.commit(
                 Commit(
                     tenant: tenant, changes: decision.changes, number: decision.number,

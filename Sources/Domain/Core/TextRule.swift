@@ -12,6 +12,16 @@ public struct TextRule: Sendable, Hashable {
     public let length: ClosedRange<Int>
     public let form: Form
 
+    /// An ECMA-262 pattern that what is allowed matches; nil where any characters are. For email it is the usual form,
+    /// a little narrower than what is accepted.
+    public var pattern: String? {
+        switch form {
+        case .email:
+            #"^$|^[A-Za-z0-9_%+-]+([.][A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z]{2,}$"#
+        case .line, .lines: length.lowerBound > 0 ? #"\S"# : nil
+        }
+    }
+
     public init(_ length: ClosedRange<Int>, _ form: Form = .line) {
         self.length = length
         self.form = form
@@ -34,7 +44,8 @@ public struct TextRule: Sendable, Hashable {
         switch form {
         case .line where text.unicodeScalars.contains(where: Self.isControl):
             return (.format, "Control characters and line breaks are not allowed here.")
-        case .lines where text.unicodeScalars.contains(where: { Self.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) }):
+        case .lines
+        where text.unicodeScalars.contains(where: { Self.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) }):
             return (.format, "Control characters are not allowed here.")
         case .email where !text.isEmpty && !Self.isEmail(text):
             return (.format, "Enter a valid email address.")
@@ -52,8 +63,11 @@ public struct TextRule: Sendable, Hashable {
         guard parts.count == 2, text.utf8.count <= 254, let local = parts.first, let domain = parts.last else {
             return false
         }
-        guard !local.isEmpty, local.utf8.count <= 64, !local.hasPrefix("."), !local.hasSuffix(".") else { return false }
-        guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || isControl($0) || "<>()[],;:\\\"".unicodeScalars.contains($0) })
+        guard !local.isEmpty, !local.hasPrefix("."), !local.hasSuffix(".") else { return false }
+        guard
+            !text.unicodeScalars.contains(where: {
+                $0.properties.isWhitespace || isControl($0) || "<>()[],;:\\\"".unicodeScalars.contains($0)
+            })
         else { return false }
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-") }

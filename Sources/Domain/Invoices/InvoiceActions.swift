@@ -6,7 +6,8 @@ public enum InvoiceActions {
         "invoices.list", "Lists invoices, by page, with filters, search and ordering.",
         needs: .of(.read, .invoices), effect: .read)
 
-    public static let show = Operation("invoices.show", "Shows one invoice.", needs: .of(.read, .invoices), effect: .read)
+    public static let show = Operation(
+        "invoices.show", "Shows one invoice.", needs: .of(.read, .invoices), effect: .read)
 
     public static let create = Action<InvoiceInput, Invoice>(
         Operation(
@@ -17,7 +18,8 @@ public enum InvoiceActions {
         let number = context.number(series: "INV", year: today.year)
         let invoice = Invoice(
             id: try await context.newID(for: .invoices), uuid: context.newUUID(), number: number.placeholder,
-            customerID: input.customerID, status: .draft, amount: try input.amount.money(context), description: input.description,
+            customerID: input.customerID, status: .draft, amount: try input.amount.money(context),
+            description: input.description,
             issueDate: today, dueDate: today.adding(days: Int(input.dueDays ?? Int64(Invoice.Rule.defaultDueDays))),
             createdAt: context.now, updatedAt: context.now, version: 1)
         return Decision(changes: [.create(invoice)], number: number, output: invoice)
@@ -47,23 +49,26 @@ public enum InvoiceActions {
     }
 
     private static func check(_ old: Invoice, becoming new: Invoice) throws(Problem) {
-        var faults: [Fault] = []
+        var reasons: [String] = []
         if old.status != .draft {
-            let fixed = "An invoice that is \(old.status.rawValue) keeps what it was issued with."
-            if new.customerID != old.customerID { faults.append(Fault("customer_id", .rule, fixed)) }
-            if new.amount != old.amount { faults.append(Fault("amount", .rule, fixed)) }
-            if new.description != old.description { faults.append(Fault("description", .rule, fixed)) }
-            if new.dueDate != old.dueDate { faults.append(Fault("due_days", .rule, fixed)) }
+            let changed = [
+                ("customer_id", new.customerID != old.customerID), ("amount", new.amount != old.amount),
+                ("description", new.description != old.description), ("due_days", new.dueDate != old.dueDate),
+            ].filter(\.1).map(\.0)
+            if !changed.isEmpty {
+                reasons.append(
+                    "An invoice that is \(old.status.rawValue) keeps what it was issued with: \(changed.joined(separator: ", "))."
+                )
+            }
         }
         if new.status != old.status, !old.status.next.contains(new.status) {
             let allowed = old.status.next.map(\.rawValue).sorted().joined(separator: ", ")
-            faults.append(
-                Fault(
-                    "status", .rule,
-                    "An invoice that is \(old.status.rawValue) cannot become \(new.status.rawValue)"
-                        + (allowed.isEmpty ? "." : "; it can become: \(allowed).")))
+            reasons.append(
+                "An invoice that is \(old.status.rawValue) cannot become \(new.status.rawValue)"
+                    + (allowed.isEmpty ? "." : "; it can become: \(allowed)."))
         }
-        if !faults.isEmpty { throw .invalid(faults) }
+        // The request is sound; it is the invoice's present state that stands against it.
+        if !reasons.isEmpty { throw .conflict(reasons.joined(separator: " ")) }
     }
 }
 

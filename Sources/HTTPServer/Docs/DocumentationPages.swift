@@ -7,30 +7,42 @@ extension KiikDialect {
         let document = document()
         let json = document.serialized()
         let yaml = Array(document.yaml().utf8)
-        func open(_ path: String, _ name: String, _ summary: String, _ answer: @escaping @Sendable (Call) throws -> Answer) -> Endpoint {
+        func open(
+            _ path: String, _ name: String, _ summary: String, _ answer: @escaping @Sendable (Call) throws -> Answer
+        ) -> Endpoint {
             Endpoint(
                 .get, path, .open(name: name, summary: summary),
-                EndpointDocumentation(tag: "documentation", output: .init(name: "Document", schema: ["type": "object"])),
+                EndpointDocumentation(
+                    tag: "documentation", output: .init(name: "Document", schema: ["type": "object"])),
                 handle: answer)
         }
         var pages = [
             open("/api/schema/", "schema.show", "The OpenAPI document, as JSON or YAML.") { call in
                 let wanted = try MediaRange.choose(
-                    from: ["application/json", "application/vnd.oai.openapi+json", "application/yaml", "application/vnd.oai.openapi"],
+                    from: [
+                        "application/json", "application/vnd.oai.openapi+json", "application/yaml",
+                        "application/vnd.oai.openapi",
+                    ],
                     accept: call.headers[values: .accept].joined(separator: ","))
                 let isYAML = !wanted.hasSuffix("json")
-                return Answer(.ok, [.contentType: isYAML ? "application/yaml" : "application/json", .vary: "Accept"], body: isYAML ? yaml : json)
+                return Answer(
+                    .ok, [.contentType: isYAML ? "application/yaml" : "application/json", .vary: "Accept"],
+                    body: isYAML ? yaml : json)
             },
             open("/api/docs/", "docs.swagger", "Swagger UI.") { _ in
                 page(
                     "kiik.app API", assets,
                     head: "<link rel=\"stylesheet\" href=\"/api/docs/assets/swagger-ui.css\">",
-                    body: "<div id=\"swagger-ui\"></div><script src=\"/api/docs/assets/swagger-ui-bundle.js\"></script><script src=\"/api/docs/assets/start-swagger.js\"></script>")
+                    body:
+                        "<div id=\"swagger-ui\"></div><script src=\"/api/docs/assets/swagger-ui-bundle.js\"></script><script src=\"/api/docs/assets/start-swagger.js\"></script>"
+                )
             },
             open("/api/schema/redoc/", "docs.redoc", "ReDoc.") { _ in
                 page(
                     "kiik.app API", assets, head: "",
-                    body: "<div id=\"redoc\"></div><script src=\"/api/docs/assets/redoc.standalone.js\"></script><script src=\"/api/docs/assets/start-redoc.js\"></script>")
+                    body:
+                        "<div id=\"redoc\"></div><script src=\"/api/docs/assets/redoc.standalone.js\"></script><script src=\"/api/docs/assets/start-redoc.js\"></script>"
+                )
             },
         ]
         pages += ownScripts.map { name, text in
@@ -59,7 +71,8 @@ extension KiikDialect {
         + "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     private static func page(_ title: String, _ assets: DocumentationAssets?, head: String, body: String) -> Answer {
-        let missing = "<p>The documentation's files are not installed. Run <code>make assets</code> and start kiikd again. The document itself is at <a href=\"/api/schema/\">/api/schema/</a>.</p>"
+        let missing =
+            "<p>The documentation's files are not installed. Run <code>make assets</code> and start kiikd again. The document itself is at <a href=\"/api/schema/\">/api/schema/</a>.</p>"
         let html = """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -12,7 +12,9 @@ package struct Answer: Sendable {
         self.body = body
     }
 
-    package static func json(_ status: HTTPResponse.Status, _ body: [UInt8], _ more: HTTPFields = HTTPFields()) -> Answer {
+    package static func json(_ status: HTTPResponse.Status, _ body: [UInt8], _ more: HTTPFields = HTTPFields())
+        -> Answer
+    {
         var headers = more
         headers[.contentType] = "application/json"
         return Answer(status, headers, body: body)

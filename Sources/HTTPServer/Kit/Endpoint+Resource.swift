@@ -185,7 +185,8 @@ extension QueryParameters {
         pairs.filter { !known.contains($0.name) }.map {
             Fault(
                 $0.name, .unknownField,
-                known.isEmpty ? "Unknown parameter." : "Unknown parameter. There are: \(known.joined(separator: ", ")).")
+                known.isEmpty ? "Unknown parameter." : "Unknown parameter. There are: \(known.joined(separator: ", "))."
+            )
         }
     }
 

@@ -9,7 +9,7 @@ extension InputField {
         var schema: JSONObject = JSONObject([("type", "string"), ("description", .string(text))])
         if rule.length.lowerBound > 0 { _ = schema.appendNew("minLength", .int(Int64(rule.length.lowerBound))) }
         _ = schema.appendNew("maxLength", .int(Int64(rule.length.upperBound)))
-        if rule.length.lowerBound > 0 { _ = schema.appendNew("pattern", "\\S") }
+        if let pattern = rule.pattern { _ = schema.appendNew("pattern", .string(pattern)) }
         return InputField(name: name, schema: .object(schema), isRequired: required) { value, target, faults in
             guard case .string(let string) = value else {
                 return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
@@ -57,7 +57,8 @@ extension InputField {
             }
             guard let choice = Choice(rawValue: string) else {
                 return faults.append(
-                    Fault(name, .choice, "This is not a valid choice. Choose one of: \(cases.joined(separator: ", "))."))
+                    Fault(name, .choice, "This is not a valid choice. Choose one of: \(cases.joined(separator: ", ")).")
+                )
             }
             set(&target, choice)
         }

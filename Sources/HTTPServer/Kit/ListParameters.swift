@@ -12,10 +12,13 @@ struct ListParameter<Row: Entity>: Sendable {
         _ name: String, _: Choice.Type, _ text: String
     ) -> ListParameter {
         let cases = Choice.allCases.map(\.rawValue)
-        return ListParameter(name: name, text: text, schema: ["type": "string", "enum": .array(cases.map(JSONValue.string))]) {
+        return ListParameter(
+            name: name, text: text, schema: ["type": "string", "enum": .array(cases.map(JSONValue.string))]
+        ) {
             value, query in
             guard cases.contains(value) else {
-                return Fault(name, .choice, "This is not a valid choice. Choose one of: \(cases.joined(separator: ", ")).")
+                return Fault(
+                    name, .choice, "This is not a valid choice. Choose one of: \(cases.joined(separator: ", ")).")
             }
             query.filters.append(.init(name, .equals, .text(value)))
             return nil
@@ -36,8 +39,11 @@ struct ListParameter<Row: Entity>: Sendable {
         [("after", ListQuery<Row>.Filter.Comparison.atLeast), ("before", .atMost)].map { suffix, comparison in
             let name = "\(attribute)_\(suffix)"
             let sentence = "\(text), on or \(suffix) this day (YYYY-MM-DD)."
-            return ListParameter(name: name, text: sentence, schema: ["type": "string", "format": "date"]) { value, query in
-                guard let date = LocalDate(value) else { return Fault(name, .format, "Expected a date like 2026-01-31.") }
+            return ListParameter(name: name, text: sentence, schema: ["type": "string", "format": "date"]) {
+                value, query in
+                guard let date = LocalDate(value) else {
+                    return Fault(name, .format, "Expected a date like 2026-01-31.")
+                }
                 query.filters.append(.init(attribute, comparison, .date(date)))
                 return nil
             }
@@ -45,9 +51,13 @@ struct ListParameter<Row: Entity>: Sendable {
     }
 
     static var search: ListParameter {
-        ListParameter(name: "search", text: "Words that all have to occur, whatever their case and accents.",
-            schema: ["type": "string", "maxLength": 200]) { value, query in
-            guard value.unicodeScalars.count <= 200 else { return Fault("search", .length, "Use at most 200 characters.") }
+        ListParameter(
+            name: "search", text: "Words that all have to occur, whatever their case and accents.",
+            schema: ["type": "string", "maxLength": 200]
+        ) { value, query in
+            guard value.unicodeScalars.count <= 200 else {
+                return Fault("search", .length, "Use at most 200 characters.")
+            }
             let trimmed = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             query.search = trimmed.isEmpty ? nil : trimmed
             return nil
@@ -57,10 +67,14 @@ struct ListParameter<Row: Entity>: Sendable {
     static var ordering: ListParameter {
         let names = ["id"] + Row.orderings.map(\.attribute)
         let all = names.flatMap { [$0, "-\($0)"] }
-        return ListParameter(name: "ordering", text: "What to order by; a leading minus reverses it. By id unless given.",
-            schema: ["type": "string", "enum": .array(all.map(JSONValue.string))]) { value, query in
+        return ListParameter(
+            name: "ordering", text: "What to order by; a leading minus reverses it. By id unless given.",
+            schema: ["type": "string", "enum": .array(all.map(JSONValue.string))]
+        ) { value, query in
             guard all.contains(value) else {
-                return Fault("ordering", .choice, "Choose one of: \(names.joined(separator: ", ")), with or without a leading minus.")
+                return Fault(
+                    "ordering", .choice,
+                    "Choose one of: \(names.joined(separator: ", ")), with or without a leading minus.")
             }
             query.isDescending = value.hasPrefix("-")
             let attribute = query.isDescending ? String(value.dropFirst()) : value
@@ -71,8 +85,10 @@ struct ListParameter<Row: Entity>: Sendable {
 
     static var limit: ListParameter {
         let largest = ListQuery<Row>.largestLimit
-        return ListParameter(name: "limit", text: "Rows a page, \(ListQuery<Row>.defaultLimit) unless given.",
-            schema: ["type": "integer", "minimum": 1, "maximum": .int(Int64(largest))]) { value, query in
+        return ListParameter(
+            name: "limit", text: "Rows a page, \(ListQuery<Row>.defaultLimit) unless given.",
+            schema: ["type": "integer", "minimum": 1, "maximum": .int(Int64(largest))]
+        ) { value, query in
             guard let limit = Int(value), (1...largest).contains(limit) else {
                 return Fault("limit", .range, "Expected an integer between 1 and \(largest).")
             }
@@ -82,8 +98,10 @@ struct ListParameter<Row: Entity>: Sendable {
     }
 
     static var count: ListParameter {
-        ListParameter(name: "count", text: "`exact` counts past 10,000 where the list is filtered.",
-            schema: ["type": "string", "enum": ["exact"]]) { value, query in
+        ListParameter(
+            name: "count", text: "`exact` counts past 10,000 where the list is filtered.",
+            schema: ["type": "string", "enum": ["exact"]]
+        ) { value, query in
             guard value == "exact" else { return Fault("count", .choice, "The only choice is: exact.") }
             query.count = .exact
             return nil
@@ -92,8 +110,10 @@ struct ListParameter<Row: Entity>: Sendable {
 
     /// Must come last: a cursor belongs to an ordering.
     static var cursor: ListParameter {
-        ListParameter(name: "cursor", text: "Where the page begins: from the `Link` header of the page before.",
-            schema: ["type": "string"]) { value, query in
+        ListParameter(
+            name: "cursor", text: "Where the page begins: from the `Link` header of the page before.",
+            schema: ["type": "string"]
+        ) { value, query in
             guard let cursor = CursorText.decode(value, for: query) else {
                 return Fault("cursor", .format, "This cursor does not belong to a list with this ordering.")
             }
@@ -122,7 +142,8 @@ enum CursorText {
     }
 
     static func decode<Row: Entity>(_ text: String, for query: ListQuery<Row>) -> Cursor? {
-        guard let bytes = Base64URL.decode(text), case .array(let parts)? = try? JSONValue.parse(bytes), parts.count == 3,
+        guard let bytes = Base64URL.decode(text), case .array(let parts)? = try? JSONValue.parse(bytes),
+            parts.count == 3,
             parts[0].stringValue == name(of: query), let id = parts[2].int64Value
         else { return nil }
         guard let ordering = query.ordering else { return parts[1].isNull ? Cursor(value: nil, id: id) : nil }

@@ -4,7 +4,8 @@ import JSON
 extension OutputField {
     /// A row's id; null in the answer to a dry run, which takes none.
     static func id(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Int64) -> OutputField {
-        OutputField(name, schema: ["type": ["integer", "null"], "format": "int64", "description": .string(text)]) { source, writer in
+        OutputField(name, schema: ["type": ["integer", "null"], "format": "int64", "description": .string(text)]) {
+            source, writer in
             let id = value(source)
             if id == 0 { writer.null() } else { writer.int(id) }
         }
@@ -21,7 +22,8 @@ extension OutputField {
     }
 
     /// A text that may be missing: null in the answer to a dry run.
-    static func allotted(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField {
+    static func allotted(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField
+    {
         OutputField(name, schema: ["type": ["string", "null"], "description": .string(text)]) { $1.string(value($0)) }
     }
 
@@ -34,13 +36,16 @@ extension OutputField {
         }
     }
 
-    static func timestamp(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Timestamp) -> OutputField {
+    static func timestamp(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Timestamp)
+        -> OutputField
+    {
         OutputField(name, schema: ["type": "string", "format": "date-time", "description": .string(text)]) {
             $1.timestamp(microsecondsSince1970: value($0).microseconds)
         }
     }
 
-    static func date(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> LocalDate) -> OutputField {
+    static func date(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> LocalDate) -> OutputField
+    {
         OutputField(name, schema: ["type": "string", "format": "date", "description": .string(text)]) {
             $1.date(daysSince1970: value($0).days)
         }

@@ -9,7 +9,8 @@ struct QueryParameters: Sendable {
         guard let query, !query.isEmpty else { return }
         for part in query.split(separator: "&") {
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = halves.first.flatMap(Self.decoded), let value = Self.decoded(halves.count > 1 ? halves[1] : "")
+            guard let name = halves.first.flatMap(Self.decoded),
+                let value = Self.decoded(halves.count > 1 ? halves[1] : "")
             else {
                 faults.append(Fault("", .format, "The query string is not valid percent-encoded UTF-8."))
                 continue

@@ -25,7 +25,8 @@ package enum OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": .string(title), "version": "1.0.0",
-                "description": "Customers, invoices and the rest of a small company's back office, for assistants and scripts.",
+                "description":
+                    "Customers, invoices and the rest of a small company's back office, for assistants and scripts.",
             ],
             "servers": [["url": "/"]],
             "security": [["bearer": []]],
@@ -58,7 +59,8 @@ package enum OpenAPIDocument {
                     .array(
                         documentation.parameters.map {
                             [
-                                "name": .string($0.name), "in": .string($0.place), "required": .bool($0.place == "path"),
+                                "name": .string($0.name), "in": .string($0.place),
+                                "required": .bool($0.place == "path"),
                                 "description": .string($0.text), "schema": $0.schema,
                             ]
                         })
@@ -79,14 +81,19 @@ package enum OpenAPIDocument {
         let output = reference(documentation.output.name)
         var success: [(String, JSONValue)] = [
             ("description", "Done."),
-            ("content", ["application/json": ["schema": documentation.isList ? ["type": "array", "items": output] : output]]),
+            (
+                "content",
+                ["application/json": ["schema": documentation.isList ? ["type": "array", "items": output] : output]]
+            ),
         ]
         if documentation.isList, endpoint.operation.declared != nil {
             success.append(
                 (
                     "headers",
                     [
-                        "X-Total-Count": ["description": "How many rows there are in all.", "schema": ["type": "integer"]],
+                        "X-Total-Count": [
+                            "description": "How many rows there are in all.", "schema": ["type": "integer"],
+                        ],
                         "Link": ["description": "The next page, as rel=\"next\".", "schema": ["type": "string"]],
                     ]
                 ))
@@ -98,16 +105,26 @@ package enum OpenAPIDocument {
                 success[1].1 = ["application/json": ["schema": ["anyOf": [output, dryRun]]]]
             } else {
                 all.append(
-                    ("200", ["description": "A dry run: nothing was written.", "content": ["application/json": ["schema": dryRun]]]))
+                    (
+                        "200",
+                        [
+                            "description": "A dry run: nothing was written.",
+                            "content": ["application/json": ["schema": dryRun]],
+                        ]
+                    ))
             }
         }
         all.append((String(documentation.successStatus), .object(JSONObject(success))))
         func error(_ status: String, _ text: String, _ schema: String = "Error") {
             all.append(
-                (status, ["description": .string(text), "content": ["application/json": ["schema": reference(schema)]]]))
+                (
+                    status,
+                    ["description": .string(text), "content": ["application/json": ["schema": reference(schema)]]]
+                ))
         }
         error("400", "The request breaks rules: all faults at once.", "InvalidOrError")
-        if case .open = endpoint.operation {} else {
+        if case .open = endpoint.operation {
+        } else {
             error("401", "No valid key.")
             error("403", "The key lacks a scope, or may not be used from this address.")
             error("429", "Too many requests: Retry-After says when to try again.")
@@ -154,7 +171,8 @@ package enum OpenAPIDocument {
         (
             "Error",
             [
-                "type": "object", "properties": ["detail": ["type": "string", "description": "A sentence for people."]],
+                "type": "object",
+                "properties": ["detail": ["type": "string", "description": "A sentence for people."]],
                 "required": ["detail"],
             ]
         ),

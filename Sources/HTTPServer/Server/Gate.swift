@@ -42,7 +42,9 @@ struct Gate: Sendable {
             case .endpoint(let found, let foundID): (endpoint, id) = (found, foundID)
             case .noSuchID(let found, let text): (endpoint, id, badID) = (found, 0, text)
             case .otherMethods(let allow):
-                if head.method == .options { return finish(Answer(.noContent, [.allow: allow.joined(separator: ", ")]), head, nil) }
+                if head.method == .options {
+                    return finish(Answer(.noContent, [.allow: allow.joined(separator: ", ")]), head, nil)
+                }
                 throw Refusal.methodNotAllowed(allow: allow)
             case .none: throw Refusal.unknownPath
             }
@@ -85,7 +87,8 @@ struct Gate: Sendable {
                         isAuthenticated: isAuthenticated))
             } catch {
                 // A change that was committed stays; its answer must not be lost with the record.
-                logger.error("a usage record could not be kept: \(error)", metadata: ["request_id": "\(head.requestID)"])
+                logger.error(
+                    "a usage record could not be kept: \(error)", metadata: ["request_id": "\(head.requestID)"])
             }
         }
         logger.info(
@@ -110,7 +113,9 @@ struct Gate: Sendable {
         return try await authenticator.verdict(on: secret, from: head.address)
     }
 
-    private func readJSON(_ head: Head, _ readBody: () async throws(Refusal) -> [UInt8]) async throws(Refusal) -> [UInt8] {
+    private func readJSON(_ head: Head, _ readBody: () async throws(Refusal) -> [UInt8]) async throws(Refusal)
+        -> [UInt8]
+    {
         let body = try await readBody()
         let type = (head.headers[.contentType] ?? "").split(separator: ";").first.map { $0.lowercased() } ?? ""
         let isJSON = type.trimmingASCIISpaces == "application/json"
@@ -138,7 +143,8 @@ struct Gate: Sendable {
             answer.headers[.rateLimitLimit] = String(limit.limit)
             answer.headers[.rateLimitRemaining] = String(limit.remaining)
             let seconds = services.clock.now().microseconds / 1_000_000
-            answer.headers[.rateLimitReset] = String(seconds.addingReportingOverflow(Int64(limit.resetAfter)).partialValue)
+            answer.headers[.rateLimitReset] = String(
+                seconds.addingReportingOverflow(Int64(limit.resetAfter)).partialValue)
         }
         if head.method == .head { answer.headers[.contentLength] = String(answer.body.count) }
         return answer

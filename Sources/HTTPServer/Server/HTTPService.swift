@@ -44,7 +44,8 @@ package struct HTTPService: Service {
     package func run() async throws {
         let hosts = configuration.host == "localhost" ? ["127.0.0.1", "::1"] : [configuration.host]
         let available = hosts.filter { host in
-            hosts.count == 1 || host != "::1" || (try? SocketAddress(ipAddress: "::1", port: 0)).map(Self.canBind) == true
+            hosts.count == 1 || host != "::1"
+                || (try? SocketAddress(ipAddress: "::1", port: 0)).map(Self.canBind) == true
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for host in available {
@@ -58,7 +59,8 @@ package struct HTTPService: Service {
     private func server(on host: String) -> any Service {
         var http1 = HTTP1Channel.Configuration(
             idleTimeout: .seconds(configuration.idleSeconds),
-            httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
         http1.idleTimeout = .seconds(configuration.idleSeconds)
         let channel = OnEventLoop(
             HTTP1Channel(

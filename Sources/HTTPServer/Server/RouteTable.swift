@@ -54,7 +54,9 @@ struct RouteTable: Sendable {
         for _ in 0..<2 {
             guard let slash = head.lastIndex(of: "/") else { break }
             let segment = head[head.index(after: slash)...]
-            if let nodes = variable[String(head[...slash])], let node = nodes.first(where: { $0.suffix == suffix })?.node {
+            if let nodes = variable[String(head[...slash])],
+                let node = nodes.first(where: { $0.suffix == suffix })?.node
+            {
                 switch pick(method, node, id: 0) {
                 case .endpoint(let endpoint, _):
                     guard let id = Self.id(segment) else { return .noSuchID(endpoint, String(segment)) }

@@ -20,5 +20,7 @@ extension Duration {
     }
 
     /// At least 1, because 0 would mean "no limit" to PostgreSQL.
-    var millisecondsForServer: Int64 { Swift.max(1, Int64(clamping: Swift.min(nanoseconds / 1_000_000, 2_000_000_000))) }
+    var millisecondsForServer: Int64 {
+        Swift.max(1, Int64(clamping: Swift.min(nanoseconds / 1_000_000, 2_000_000_000)))
+    }
 }

@@ -36,7 +36,8 @@ package final class PostgresClient: Service, Sendable {
                 let made = try Reactor(configuration, logger: logger)
                 if made.start() { reactor = made }
             } catch {
-                logger.critical("the database client cannot start: \((error as? PostgresError)?.debugDescription ?? "\(error)")")
+                logger.critical(
+                    "the database client cannot start: \((error as? PostgresError)?.debugDescription ?? "\(error)")")
             }
         }
     }
@@ -62,7 +63,8 @@ package final class PostgresClient: Service, Sendable {
     package func read(_ batch: Batch, timeout: Duration? = nil) async throws -> BatchResult {
         try await perform(
             Request(
-                statements: batch.statements, lane: .shared, tenant: batch.tenant, isRepeatable: true, timeout: timeout))
+                statements: batch.statements, lane: .shared, tenant: batch.tenant, isRepeatable: true, timeout: timeout)
+        )
     }
 
     package func read(_ statement: Statement, timeout: Duration? = nil) async throws -> Rows {
@@ -73,7 +75,8 @@ package final class PostgresClient: Service, Sendable {
     package func write(_ batch: Batch, on lane: Lane = .pool, timeout: Duration? = nil) async throws -> BatchResult {
         try await perform(
             Request(
-                statements: batch.statements, lane: lane == .shared ? .shared : .pool, tenant: batch.tenant, timeout: timeout))
+                statements: batch.statements, lane: lane == .shared ? .shared : .pool, tenant: batch.tenant,
+                timeout: timeout))
     }
 
     /// Runs a closure between BEGIN and COMMIT, or ROLLBACK where it throws.
@@ -93,7 +96,8 @@ package final class PostgresClient: Service, Sendable {
             return value
         } catch {
             // A connection whose ROLLBACK is not certain is closed, which rolls back too.
-            let isBack = lease.connectionIsThere ? (try? await transaction.run(Statement(Query("ROLLBACK")))) != nil : false
+            let isBack =
+                lease.connectionIsThere ? (try? await transaction.run(Statement(Query("ROLLBACK")))) != nil : false
             release(lease, reusable: isBack)
             throw error
         }
@@ -110,7 +114,10 @@ package final class PostgresClient: Service, Sendable {
         defer { release(lease, reusable: false) }
         if let timeout {
             let limit = String(timeout.millisecondsForServer)
-            _ = try await session.run(Statement("SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false)", .text(limit)))
+            _ = try await session.run(
+                Statement(
+                    "SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false)",
+                    .text(limit)))
         }
         return try await body(session)
     }

@@ -20,7 +20,8 @@ package final class PostgresTransaction: Sendable {
 
     /// Several commands in one text, without parameters and without results: migrations.
     package func run(script: String) async throws {
-        _ = try await client.perform(Request(work: .script(script), statements: [], lane: .lease(lease), timeout: timeout))
+        _ = try await client.perform(
+            Request(work: .script(script), statements: [], lane: .lease(lease), timeout: timeout))
     }
 }
 

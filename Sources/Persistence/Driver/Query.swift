@@ -47,7 +47,9 @@ package struct Query: Sendable, Hashable {
             let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: count + 1)
             buffer.initialize(repeating: 0)
             (self.hash, self.isSendable) = text.withUTF8 { bytes in
-                if let source = bytes.baseAddress, let target = buffer.baseAddress { memcpy(target, source, bytes.count) }
+                if let source = bytes.baseAddress, let target = buffer.baseAddress {
+                    memcpy(target, source, bytes.count)
+                }
                 return (StatementID(hashing: UnsafeRawBufferPointer(bytes)), !bytes.contains(0))
             }
             self.text = text

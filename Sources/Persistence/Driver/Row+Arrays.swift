@@ -14,7 +14,8 @@ extension Row {
     }
 
     package mutating func bytesArray() throws(PostgresError) -> [[UInt8]] {
-        try array(of: ParameterType.bytes.oid, "bytea[]") { _, bytes throws(PostgresError) in bytes.map { [UInt8]($0) } }
+        try array(of: ParameterType.bytes.oid, "bytea[]") { _, bytes throws(PostgresError) in bytes.map { [UInt8]($0) }
+        }
     }
 
     package mutating func uuidArray() throws(PostgresError) -> [PostgresUUID] {

@@ -25,7 +25,9 @@ package struct Rows: Sendable, RandomAccessCollection {
 
     /// A row beyond the end has no columns: its first read throws.
     package subscript(position: Int) -> Row {
-        guard let handle, position >= 0, position < count else { return Row(owner: owner, handle: nil, row: 0, columns: 0) }
+        guard let handle, position >= 0, position < count else {
+            return Row(owner: owner, handle: nil, row: 0, columns: 0)
+        }
         return Row(owner: owner, handle: handle, row: Int32(truncatingIfNeeded: position), columns: columns)
     }
 

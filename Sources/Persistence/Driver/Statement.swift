@@ -17,7 +17,9 @@ package struct Statement: Sendable, Hashable {
 
 extension Statement: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { self.init(Query(text: value)) }
-    package init(stringInterpolation: SQL.StringInterpolation) { self.init(SQL(stringInterpolation: stringInterpolation)) }
+    package init(stringInterpolation: SQL.StringInterpolation) {
+        self.init(SQL(stringInterpolation: stringInterpolation))
+    }
 }
 
 /// Statements up to one Sync: one round trip, one implicit transaction, all or nothing.

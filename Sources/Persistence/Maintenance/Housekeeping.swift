@@ -24,6 +24,8 @@ package struct Housekeeping: Service {
                     if round % 12 == 0 { try await dropExpiredAnswers() }
                     if round % 720 == 0 { try await makePartitions() }
                     round += 1
+                } catch  where Task.isCancelled {
+                    break
                 } catch {
                     let detail = (error as? PostgresError)?.debugDescription ?? "\(error)"
                     logger.warning("housekeeping waits for the database: \(detail)")

@@ -13,7 +13,9 @@ package struct DatabaseRole: Sendable {
             let exists = try await session.run(Statement("SELECT 1 FROM pg_roles WHERE rolname = $1", .text(login)))
             let quoted = try await session.run(
                 Statement("SELECT quote_ident($1), quote_literal($2)", .text(login), .text(password ?? "")))
-            guard let (name, secret) = try quoted.decodeFirst({ row throws(PostgresError) in try (row.text(), row.text()) })
+            guard
+                let (name, secret) = try quoted.decodeFirst({ row throws(PostgresError) in try (row.text(), row.text())
+                })
             else { return }
             if exists.isEmpty || login == "kiik_app" {
                 let verb = exists.isEmpty ? "CREATE" : "ALTER"
@@ -34,18 +36,24 @@ package struct DatabaseRole: Sendable {
                        AND c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v'))
             FROM pg_roles r WHERE r.rolname = current_user
             """
-        let known = try await client.read(Statement("SELECT count(*) FROM pg_roles WHERE rolname IN ('kiik_app', 'kiik_owner')"))
+        let known = try await client.read(
+            Statement("SELECT count(*) FROM pg_roles WHERE rolname IN ('kiik_app', 'kiik_owner')"))
         guard try known.decodeFirst({ row throws(PostgresError) in try row.int64() }) == 2 else {
             return ["The database has no kiikd roles yet. Run `kiikd migrate --admin-database-url URL` first."]
         }
-        let advice = "Use the role that `kiikd migrate` grants kiik_app to in DATABASE_URL; keep the administrator's URL in KIIK_ADMIN_DATABASE_URL, for `migrate` only."
+        let advice = """
+            Use the role that `kiikd migrate` grants kiik_app to in DATABASE_URL; keep the administrator's URL in \
+            KIIK_ADMIN_DATABASE_URL, for `migrate` only.
+            """
         let facts = try await client.read(Statement(query)).decodeFirst { row throws(PostgresError) in
             try (row.text(), row.bool(), row.bool(), row.bool(), row.bool(), row.bool())
         }
         guard let (name, isSuperuser, bypasses, isOwner, isDaemon, owns) = facts else {
             return ["The database does not know the role of this connection."]
         }
-        if isSuperuser { return ["The role \(name) is a superuser, and row-level security does not hold for it. \(advice)"] }
+        if isSuperuser {
+            return ["The role \(name) is a superuser, and row-level security does not hold for it. \(advice)"]
+        }
         if bypasses { return ["The role \(name) has BYPASSRLS: no tenant would be kept from another. \(advice)"] }
         if isOwner || owns { return ["The role \(name) owns tables or is a member of kiik_owner. \(advice)"] }
         if !isDaemon { return ["The role \(name) is not a member of kiik_app. \(advice)"] }

@@ -36,7 +36,8 @@ struct CommitBatch {
     }
     private static let claimPlain = claim(answer: "(CASE WHEN $6::text IS NULL THEN $5::bytea END)")
     private static let claimNumbered = claim(
-        answer: "convert_to(replace(convert_from($5::bytea, 'UTF8'), $6::text, current_setting('kiik.number')), 'UTF8')")
+        answer: "convert_to(replace(convert_from($5::bytea, 'UTF8'), $6::text, current_setting('kiik.number')), 'UTF8')"
+    )
 
     private static func record(_ json: (String) -> String) -> Query {
         Query(

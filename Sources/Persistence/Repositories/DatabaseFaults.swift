@@ -20,7 +20,8 @@ struct DatabaseFaults: Sendable {
         case .connectionRefused, .connectionLost, .timeout, .poolExhausted, .shuttingDown:
             logger.warning("the database is not available: \(error.debugDescription)")
             return Problem.unavailable(retryAfter: 1)
-        case .server where error.isLockTimeout || error.isSerializationFailure || error.isReadOnly || error.sqlState == "57014":
+        case .server
+        where error.isLockTimeout || error.isSerializationFailure || error.isReadOnly || error.sqlState == "57014":
             logger.warning("the database is busy: \(error.debugDescription)")
             return Problem.unavailable(retryAfter: 1)
         case .server(let state) where state.hasPrefix("53") || state.hasPrefix("57P"):

@@ -40,7 +40,8 @@ struct ListSQL<Row: StoredEntity> {
             let sign = query.isDescending ? "<" : ">"
             if let ordering = query.ordering, let value = cursor.value {
                 builder.conditions.append(
-                    "(\(ordering.attribute), id) \(sign) (\(builder.bind(value.parameter)), \(builder.bind(.int64(cursor.id))))")
+                    "(\(ordering.attribute), id) \(sign) (\(builder.bind(value.parameter)), \(builder.bind(.int64(cursor.id))))"
+                )
             } else {
                 builder.conditions.append("id \(sign) \(builder.bind(.int64(cursor.id)))")
             }

@@ -7,6 +7,7 @@ extension Spool {
     /// - Returns: the record's number, larger than all before it.
     @discardableResult
     package func append(_ payload: UnsafeRawBufferPointer) throws(SpoolError) -> UInt64 {
+        guard payload.count <= largestPayload else { throw .tooLarge(bytes: payload.count, limit: largestPayload) }
         // Everything that can be done outside the lock is.
         let sum = SpoolChecksum.of(payload)
         return try state.withLock { (state) throws(SpoolError) in try state.append(payload, sum: sum) }
@@ -19,7 +20,7 @@ extension Spool.State {
 
     mutating func append(_ payload: UnsafeRawBufferPointer, sum: UInt32) throws(SpoolError) -> UInt64 {
         if !active.hasRoom(for: payload.count) || active.segment.last + 1 != next {
-            try roll(for: payload.count)
+            try roll()
         }
         let sequence = next
         active.append(payload, sum: sum, sequence: sequence)
@@ -27,10 +28,7 @@ extension Spool.State {
         return sequence
     }
 
-    private mutating func roll(for payload: Int) throws(SpoolError) {
-        let limit = min(
-            SpoolFormat.largestPayload, segmentBytes - SpoolFormat.headerBytes - SpoolFormat.recordHeaderBytes)
-        guard payload <= limit else { throw .tooLarge(bytes: payload, limit: limit) }
+    private mutating func roll() throws(SpoolError) {
         let now = Self.monotonicNanoseconds()
         if let refusal, now < refusal.until { throw refusal.error }
         do throws(SpoolError) {

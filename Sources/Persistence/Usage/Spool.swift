@@ -13,6 +13,9 @@ package final class Spool: Sendable {
     /// Segments that were found with half a record or strange bytes in them. All before those is kept.
     package let damagedSegments: Int
 
+    /// Bytes of the longest record.
+    package let largestPayload: Int
+
     private let lock: CInt
     let state: Mutex<State>
     let cursor = Mutex(Cursor())
@@ -66,18 +69,26 @@ package final class Spool: Sendable {
                 maxBytes: max(maxBytes, segmentBytes), sealed: found.sealed, active: active, next: found.next,
                 drained: oldest.first - 1)
         } catch {
-            close(lock)
+            Self.release(lock)
             throw error
         }
         self.directory = directory
         self.lock = lock
         node = identity.node.bytes
         damagedSegments = damaged
+        largestPayload = min(
+            SpoolFormat.largestPayload, segmentBytes - SpoolFormat.headerBytes - SpoolFormat.recordHeaderBytes)
         self.state = Mutex(state)
     }
 
     deinit {
         state.withLock { $0.active.unmap() }
+        Self.release(lock)
+    }
+
+    private static func release(_ lock: CInt) {
+        // Closing alone would leave it locked while a child between fork and exec has a copy.
+        flock(lock, LOCK_UN)
         close(lock)
     }
 

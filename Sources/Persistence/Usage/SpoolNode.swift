@@ -57,7 +57,9 @@ struct SpoolIdentity: Equatable {
 
     /// The kernel's name for this start of the machine; nil where it has none.
     static func currentBoot() -> [UInt8]? {
-        guard let text = try? SpoolFile.read("/proc/sys/kernel/random/boot_id", from: 0, count: bootBytes) else { return nil }
+        guard let text = try? SpoolFile.read("/proc/sys/kernel/random/boot_id", from: 0, count: bootBytes) else {
+            return nil
+        }
         return text.count == bootBytes ? text : nil
     }
 

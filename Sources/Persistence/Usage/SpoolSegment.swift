@@ -30,7 +30,8 @@ struct SpoolMapping: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
 
     /// A new file, visible under its name only once its header is whole.
-    static func make(in directory: String, node: SpoolNode, first: UInt64, size: Int) throws(SpoolError) -> SpoolMapping {
+    static func make(in directory: String, node: SpoolNode, first: UInt64, size: Int) throws(SpoolError) -> SpoolMapping
+    {
         let path = SpoolSegment.path(in: directory, first: first)
         let unfinished = path + ".new"
         try SpoolFile.remove(unfinished)

@@ -73,7 +73,9 @@ private struct Payload {
 
     mutating func text() -> String? {
         guard let length = take(2) else { return nil }
-        guard let utf8 = take(Int(length[length.startIndex]) | Int(length[length.startIndex + 1]) << 8) else { return nil }
+        guard let utf8 = take(Int(length[length.startIndex]) | Int(length[length.startIndex + 1]) << 8) else {
+            return nil
+        }
         return String(decoding: utf8, as: UTF8.self)
     }
 

@@ -34,9 +34,16 @@ struct Doctor: AsyncParsableCommand {
         switch common.format {
         case .json:
             Output.json(
-                .array(findings.map { ["check": .string($0.name), "ok": .bool($0.fault == nil), "fault": .optional($0.fault)] }))
+                .array(
+                    findings.map {
+                        ["check": .string($0.name), "ok": .bool($0.fault == nil), "fault": .optional($0.fault)]
+                    }))
         case .text:
-            for finding in findings { Output.line("\(finding.fault == nil ? "ok   " : "WRONG") \(finding.name)\(finding.fault.map { ": \($0)" } ?? "")") }
+            for finding in findings {
+                Output.line(
+                    "\(finding.fault == nil ? "ok   " : "WRONG") \(finding.name)\(finding.fault.map { ": \($0)" } ?? "")"
+                )
+            }
         }
         if findings.contains(where: { $0.fault != nil }) { throw ExitCode(1) }
     }
@@ -49,7 +56,10 @@ struct Doctor: AsyncParsableCommand {
         findings.append(
             Finding(
                 name: "row-level security",
-                fault: open.isEmpty ? nil : "These tables are not behind the tenants' wall: \(open.joined(separator: ", ")). Restore the policies of the migrations."))
+                fault: open.isEmpty
+                    ? nil
+                    : "These tables are not behind the tenants' wall: \(open.joined(separator: ", ")). Restore the policies of the migrations."
+            ))
         let before = Clock.system.now()
         let row = try await database.client.read(Statement("SELECT clock_timestamp()"))
         let server = try row.decodeFirst { row throws(PostgresError) in try row.timestamp() } ?? 0
@@ -58,7 +68,8 @@ struct Doctor: AsyncParsableCommand {
             Finding(
                 name: "clock",
                 fault: overflow || apart.magnitude > 5_000_000
-                    ? "This machine's clock and the database's differ by \(apart / 1_000_000) s. Synchronise both (NTP)." : nil))
+                    ? "This machine's clock and the database's differ by \(apart / 1_000_000) s. Synchronise both (NTP)."
+                    : nil))
         return findings
     }
 
@@ -71,6 +82,8 @@ struct Doctor: AsyncParsableCommand {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place)
         let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? 0
         guard free < 256 << 20 else { return Finding(name: "disk", fault: nil) }
-        return Finding(name: "disk", fault: "Only \(free >> 20) MiB are free where \(settings.data) is. Make room for at least 256 MiB.")
+        return Finding(
+            name: "disk",
+            fault: "Only \(free >> 20) MiB are free where \(settings.data) is. Make room for at least 256 MiB.")
     }
 }

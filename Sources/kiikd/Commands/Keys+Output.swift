@@ -74,7 +74,8 @@ extension Keys {
     }
 
     static func noTenant(_ subdomain: String) -> Failure {
-        Failure("There is no tenant \"\(subdomain)\". `kiikd tenants list` shows them; `kiikd tenants create` makes one.")
+        Failure(
+            "There is no tenant \"\(subdomain)\". `kiikd tenants list` shows them; `kiikd tenants create` makes one.")
     }
 
     static func list(_ text: String) -> [String] {
@@ -92,7 +93,9 @@ extension Keys {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let last = text.last else { return nil }
         let unit = units[last] ?? 1
-        guard let number = Int64(units[last] == nil ? text : String(text.dropLast())), (0...366 * 86_400).contains(number) else { return nil }
+        guard let number = Int64(units[last] == nil ? text : String(text.dropLast())),
+            (0...366 * 86_400).contains(number)
+        else { return nil }
         let (seconds, overflow) = number.multipliedReportingOverflow(by: unit)
         return overflow || seconds > 366 * 86_400 ? nil : seconds
     }

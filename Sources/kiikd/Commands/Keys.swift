@@ -24,27 +24,33 @@ struct Keys: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a key. Its secret is shown once.",
-            discussion: "--environment implies the service family (sk_live_, sk_test_); otherwise the key begins with fta_.")
+            discussion:
+                "--environment implies the service family (sk_live_, sk_test_); otherwise the key begins with fta_.")
 
         @OptionGroup var common: CommonOptions
         @Option(help: "The tenant's subdomain.") var tenant: String
         @Option(help: "What the key is for.") var name: String
         @Option(help: "kiik (fta_) or service (sk_).") var family: Family?
         @Option(help: "live or test; a test key sees and makes only test data.") var environment: Environment?
-        @Option(help: "Permissions by commas, such as customers:read,invoices:write. Without it: *:read.") var scopes = "*:read"
+        @Option(help: "Permissions by commas, such as customers:read,invoices:write. Without it: *:read.") var scopes =
+            "*:read"
         @Option(help: "The last day on which it works, YYYY-MM-DD in the tenant's time zone.") var expires: String?
         @Option(help: "Further notes.") var notes = ""
         @Option(help: "The integration that it belongs to.") var integration = ""
         @Option(name: .customLong("rate-limit"), help: "Such as 600/min, 10/s, 1000/h.") var rateLimit: String?
-        @Option(name: .customLong("allow"), help: "Addresses or blocks, by commas, from which it may be used.") var allowlist = ""
+        @Option(name: .customLong("allow"), help: "Addresses or blocks, by commas, from which it may be used.")
+        var allowlist = ""
 
         func run() async throws {
             if family == .kiik, environment != nil {
-                throw ValidationError("--environment is for keys of the service family; leave out --family kiik or --environment.")
+                throw ValidationError(
+                    "--environment is for keys of the service family; leave out --family kiik or --environment.")
             }
             let settings = try await common.settings()
             let issued = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
-                guard let live = try await database.access.tenant(subdomain: tenant) else { throw Keys.noTenant(tenant) }
+                guard let live = try await database.access.tenant(subdomain: tenant) else {
+                    throw Keys.noTenant(tenant)
+                }
                 var owner = live
                 if environment == .test, let testID = live.testID {
                     owner = try await database.access.tenant(id: testID) ?? live
@@ -100,12 +106,17 @@ struct Keys: AsyncParsableCommand {
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Revoke a key: it is refused from the next request on.")
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke a key: it is refused from the next request on.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The key's id.") var id: Int64
 
         func run() async throws {
-            try await Keys.change(common) { try await $0.revoke(id) } text: { "Revoked key \($0.id) (\($0.prefix) \($0.name))." }
+            try await Keys.change(common) {
+                try await $0.revoke(id)
+            } text: {
+                "Revoked key \($0.id) (\($0.prefix) \($0.name))."
+            }
         }
     }
 
@@ -115,7 +126,11 @@ struct Keys: AsyncParsableCommand {
         @Argument(help: "The key's id.") var id: Int64
 
         func run() async throws {
-            try await Keys.change(common) { try await $0.activate(id) } text: { "Key \($0.id) (\($0.prefix) \($0.name)) is active." }
+            try await Keys.change(common) {
+                try await $0.activate(id)
+            } text: {
+                "Key \($0.id) (\($0.prefix) \($0.name)) is active."
+            }
         }
     }
 
@@ -157,8 +172,10 @@ struct Keys: AsyncParsableCommand {
                     .array(
                         records.map {
                             [
-                                "time": .timestamp($0.occurredAt), "key_id": .int($0.keyID), "action": .string($0.action),
-                                "method": .string($0.method), "path": .string($0.path), "status": .int(Int64($0.status)),
+                                "time": .timestamp($0.occurredAt), "key_id": .int($0.keyID),
+                                "action": .string($0.action),
+                                "method": .string($0.method), "path": .string($0.path),
+                                "status": .int(Int64($0.status)),
                                 "duration_us": .int($0.durationMicroseconds), "ip": .string($0.ip),
                                 "request_id": .string($0.requestID), "authenticated": .bool($0.isAuthenticated),
                             ]
@@ -196,38 +213,48 @@ struct Keys: AsyncParsableCommand {
             let secretFamily: SecretFamily = family == .kiik ? .kiik : .serviceLive
             let scopes = Keys.list(scopes)
             do { _ = try Permission.catalog.parse(scopes) } catch { throw Failure("scopes: \(error)") }
-            guard let text = digests == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: digests)
+            guard
+                let text = digests == "-"
+                    ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: digests)
             else { throw Failure("\(digests) cannot be read.") }
             let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             let imported = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
-                guard let owner = try await database.access.tenant(subdomain: tenant) else { throw Keys.noTenant(tenant) }
+                guard let owner = try await database.access.tenant(subdomain: tenant) else {
+                    throw Keys.noTenant(tenant)
+                }
                 let now = Clock.system.now()
                 let expiresAt = try Keys.expiry(expires, in: owner)
                 var random = SecureRandom()
                 var keys: [APIKey] = []
                 for (number, line) in lines.enumerated() {
-                    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+                    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map {
+                        $0.trimmingCharacters(in: .whitespaces)
+                    }
                     guard let digest = fields.first, !digest.isEmpty, !digest.hasPrefix("#") else { continue }
                     guard let bytes = Keys.bytes(hex: digest), bytes.count == 32 else {
-                        throw Failure("\(digests), line \(number + 1): expected 64 hexadecimal digits. Nothing was imported.")
+                        throw Failure(
+                            "\(digests), line \(number + 1): expected 64 hexadecimal digits. Nothing was imported.")
                     }
                     let name = fields.count > 1 && !fields[1].isEmpty ? fields[1] : "Imported \(digest.prefix(8))"
                     let prefix = fields.count > 2 && !fields[2].isEmpty ? fields[2] : "\(secretFamily.prefix)..."
                     keys.append(
                         APIKey(
-                            id: 0, uuid: UUIDv7(at: now, using: &random), name: name, family: secretFamily.name, prefix: prefix,
+                            id: 0, uuid: UUIDv7(at: now, using: &random), name: name, family: secretFamily.name,
+                            prefix: prefix,
                             digest: bytes, scopes: scopes, rateLimit: nil, allowlist: [], notes: "", integration: "",
                             rotatedFrom: nil, createdAt: now, expiresAt: expiresAt, revokedAt: nil, version: 1))
                 }
                 var imported = 0
                 for start in stride(from: 0, to: keys.count, by: 10_000) {
                     let part = Array(keys[start..<min(start + 10_000, keys.count)])
-                    imported += try await database.access.importKeys(part, family: secretFamily.name, into: TenantScope(id: owner.id))
+                    imported += try await database.access.importKeys(
+                        part, family: secretFamily.name, into: TenantScope(id: owner.id))
                 }
                 return (imported, keys.count)
             }
             switch common.format {
-            case .json: Output.json(["imported": .int(Int64(imported.0)), "known": .int(Int64(imported.1 - imported.0))])
+            case .json:
+                Output.json(["imported": .int(Int64(imported.0)), "known": .int(Int64(imported.1 - imported.0))])
             case .text: Output.line("Imported \(imported.0) keys; \(imported.1 - imported.0) were known already.")
             }
         }

@@ -23,7 +23,9 @@ struct Migrate: AsyncParsableCommand {
         let logger = Logger.kiikd(settings.logLevel)
         guard let admin = settings.adminDatabaseURL else {
             if settings.databaseURL != nil, !status {
-                throw Failure("`migrate` needs the administrator's connection: give --admin-database-url or KIIK_ADMIN_DATABASE_URL.")
+                throw Failure(
+                    "`migrate` needs the administrator's connection: give --admin-database-url or KIIK_ADMIN_DATABASE_URL."
+                )
             }
             return try await Database.with(settings, logger: logger) { database in
                 try await report(Migrator(client: database.client, logger: logger).status(), applied: [])
@@ -52,7 +54,10 @@ struct Migrate: AsyncParsableCommand {
         switch common.format {
         case .json:
             Output.json(
-                .array(steps.map { ["version": .int(Int64($0.version)), "name": .string($0.name), "applied": .bool($0.isApplied)] }))
+                .array(
+                    steps.map {
+                        ["version": .int(Int64($0.version)), "name": .string($0.name), "applied": .bool($0.isApplied)]
+                    }))
         case .text:
             for step in steps {
                 let state = applied.contains(step.name) ? "applied now" : step.isApplied ? "applied" : "pending"

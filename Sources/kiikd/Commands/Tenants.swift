@@ -20,10 +20,15 @@ struct Tenants: AsyncParsableCommand {
         func run() async throws {
             var faults: [Fault] = []
             if !Tenant.isSubdomain(subdomain) {
-                faults.append(Fault("subdomain", .format, "Use lower-case letters, digits and hyphens, at most 63, and no hyphen at the ends."))
+                faults.append(
+                    Fault(
+                        "subdomain", .format,
+                        "Use lower-case letters, digits and hyphens, at most 63, and no hyphen at the ends."))
             }
             if let fault = TextRule(1...200).fault(in: name) { faults.append(Fault("name", fault.code, fault.message)) }
-            if Currency(code: currency) == nil { faults.append(Fault("currency", .format, "Use an ISO 4217 code such as EUR.")) }
+            if Currency(code: currency) == nil {
+                faults.append(Fault("currency", .format, "Use an ISO 4217 code such as EUR."))
+            }
             if CalendarZone(identifier: timeZone) == nil {
                 faults.append(Fault("time-zone", .choice, "\(timeZone) is not an IANA time zone such as Europe/Paris."))
             }
@@ -35,7 +40,10 @@ struct Tenants: AsyncParsableCommand {
             }
             switch common.format {
             case .json: Output.json(Tenants.json(tenant))
-            case .text: Output.line("Created tenant \(tenant.subdomain) (\(tenant.name)), id \(tenant.id). Next: kiikd keys create --tenant \(tenant.subdomain) --name \"ChatGPT\"")
+            case .text:
+                Output.line(
+                    "Created tenant \(tenant.subdomain) (\(tenant.name)), id \(tenant.id). Next: kiikd keys create --tenant \(tenant.subdomain) --name \"ChatGPT\""
+                )
             }
         }
     }

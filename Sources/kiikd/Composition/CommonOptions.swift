@@ -44,7 +44,8 @@ enum Output {
         for row in [header] + rows {
             line(
                 row.enumerated().map { column, text in
-                    column == row.count - 1 ? text : text + String(repeating: " ", count: max(0, widths[column] - text.count))
+                    column == row.count - 1
+                        ? text : text + String(repeating: " ", count: max(0, widths[column] - text.count))
                 }.joined(separator: "  "))
         }
     }

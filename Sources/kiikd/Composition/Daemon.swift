@@ -53,7 +53,8 @@ struct Daemon: Sendable {
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }
         let group = ServiceGroup(
             configuration: .init(
-                services: parts.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: parts.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            ))
         do {
             try await group.run()
         } catch {
@@ -64,7 +65,8 @@ struct Daemon: Sendable {
     private static func explained(_ error: any Error, _ settings: Settings) -> any Error {
         let text = "\(error)"
         if text.contains("errno: 98") {
-            return Failure("Port \(settings.port) is taken by another program. Stop it, or choose another one with --port.")
+            return Failure(
+                "Port \(settings.port) is taken by another program. Stop it, or choose another one with --port.")
         }
         if text.contains("errno: 13") {
             return Failure("Port \(settings.port) is only for root. Choose one from 1024 on with --port.")

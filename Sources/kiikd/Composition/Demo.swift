@@ -27,15 +27,18 @@ enum Demo {
     }
 
     private static let customers: [(name: String, email: String, company: String)] = [
-        ("Acme Corp", "accounts@acme.example", "Acme Corp"), ("Ada Lovelace", "ada@engines.example", "Analytical Engines"),
-        ("Société Générale de Conseil", "contact@sgc.example", "SGC"), ("Teszt Elek Kft.", "teszt.elek@kft.example", "Teszt Kft."),
+        ("Acme Corp", "accounts@acme.example", "Acme Corp"),
+        ("Ada Lovelace", "ada@engines.example", "Analytical Engines"),
+        ("Société Générale de Conseil", "contact@sgc.example", "SGC"),
+        ("Teszt Elek Kft.", "teszt.elek@kft.example", "Teszt Kft."),
     ]
 
     static func prepare(_ daemon: Daemon) async throws -> Greeting {
         let file = "\(daemon.settings.data)/demo-key"
         if let data = FileManager.default.contents(atPath: file) {
             let key = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            if case .admitted(let principal, _) = try await daemon.authenticator.verdict(on: Array(key.utf8), from: nil) {
+            if case .admitted(let principal, _) = try await daemon.authenticator.verdict(on: Array(key.utf8), from: nil)
+            {
                 return Greeting(key: key, customer: try await firstCustomer(daemon, principal) ?? 1)
             }
         }
@@ -53,9 +56,13 @@ enum Demo {
             FileManager.default.createFile(
                 atPath: file, contents: Data((issued.secret + "\n").utf8), attributes: [.posixPermissions: 0o600])
         else { throw Failure("\(file) cannot be written. Check the permissions of the data directory.") }
-        guard case .admitted(let principal, _) = try await daemon.authenticator.verdict(on: Array(issued.secret.utf8), from: nil)
+        guard
+            case .admitted(let principal, _) = try await daemon.authenticator.verdict(
+                on: Array(issued.secret.utf8), from: nil)
         else { throw Failure("The demo key is not accepted.") }
-        if let first = try await firstCustomer(daemon, principal) { return Greeting(key: issued.secret, customer: first) }
+        if let first = try await firstCustomer(daemon, principal) {
+            return Greeting(key: issued.secret, customer: first)
+        }
         return Greeting(key: issued.secret, customer: try await fill(daemon, principal))
     }
 

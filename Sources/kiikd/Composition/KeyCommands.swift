@@ -62,7 +62,9 @@ struct KeyCommands: Sendable {
         return (try await database.store.newID(for: .keys), UUIDv7(at: now, using: &random))
     }
 
-    private func commit(_ decision: Decision<APIKey>, in tenant: Tenant, _ action: String, _ now: Timestamp) async throws {
+    private func commit(_ decision: Decision<APIKey>, in tenant: Tenant, _ action: String, _ now: Timestamp)
+        async throws
+    {
         guard !decision.changes.isEmpty else { return }
         let result = try await database.store.commit(
             Commit(

@@ -16,24 +16,51 @@ struct Setting: Sendable {
     var isSecret = false
 
     static let all: [Setting] = [
-        Setting(key: "data", environment: "KIIK_DATA", fallback: "kiikd-data", text: "Data directory: private PostgreSQL, usage spool, kiikd.json."),
-        Setting(key: "database.url", environment: "DATABASE_URL", fallback: "", text: "PostgreSQL of yours, as the daemon's role. Empty: a private one.", isSecret: true),
-        Setting(key: "admin.database.url", environment: "KIIK_ADMIN_DATABASE_URL", fallback: "", text: "The administrator's connection, used by `migrate` only.", isSecret: true),
-        Setting(key: "direct.database.url", environment: "KIIK_DIRECT_DATABASE_URL", fallback: "", text: "A connection past the pooler, for LISTEN. Without one behind a pooler nothing is cached.", isSecret: true),
-        Setting(key: "pooler", environment: "KIIK_POOLER", fallback: "none", text: "`transaction` behind pgbouncer in transaction mode."),
-        Setting(key: "host", environment: "KIIK_HOST", fallback: "localhost", text: "Address to listen on; localhost means 127.0.0.1 and ::1."),
-        Setting(key: "port", environment: "KIIK_PORT", fallback: "8000", text: "Port to listen on, 0 for any free one."),
-        Setting(key: "rate.limit", environment: "KIIK_RATE_LIMIT", fallback: "60000/min", text: "Limit of keys that have none of their own, such as 600/min."),
-        Setting(key: "trusted.proxies", environment: "KIIK_TRUSTED_PROXIES", fallback: "", text: "Addresses or blocks, by commas, whose X-Forwarded-For is believed."),
-        Setting(key: "body.limit", environment: "KIIK_BODY_LIMIT", fallback: "1048576", text: "Bytes a request's body may have, 1024 to 104857600."),
-        Setting(key: "assets", environment: "KIIK_ASSETS", fallback: ".assets", text: "Directory with the files of Swagger UI and ReDoc."),
-        Setting(key: "log.level", environment: "KIIK_LOG_LEVEL", fallback: "notice", text: "trace, debug, info (a line a request), notice, warning, error or critical."),
-        Setting(key: "pool.size", environment: "KIIK_POOL_SIZE", fallback: "8", text: "PostgreSQL connections for writes, 1 to 200."),
+        Setting(
+            key: "data", environment: "KIIK_DATA", fallback: "kiikd-data",
+            text: "Data directory: private PostgreSQL, usage spool, kiikd.json."),
+        Setting(
+            key: "database.url", environment: "DATABASE_URL", fallback: "",
+            text: "PostgreSQL of yours, as the daemon's role. Empty: a private one.", isSecret: true),
+        Setting(
+            key: "admin.database.url", environment: "KIIK_ADMIN_DATABASE_URL", fallback: "",
+            text: "The administrator's connection, used by `migrate` only.", isSecret: true),
+        Setting(
+            key: "direct.database.url", environment: "KIIK_DIRECT_DATABASE_URL", fallback: "",
+            text: "A connection past the pooler, for LISTEN. Without one behind a pooler nothing is cached.",
+            isSecret: true),
+        Setting(
+            key: "pooler", environment: "KIIK_POOLER", fallback: "none",
+            text: "`transaction` behind pgbouncer in transaction mode."),
+        Setting(
+            key: "host", environment: "KIIK_HOST", fallback: "localhost",
+            text: "Address to listen on; localhost means 127.0.0.1 and ::1."),
+        Setting(
+            key: "port", environment: "KIIK_PORT", fallback: "8000", text: "Port to listen on, 0 for any free one."),
+        Setting(
+            key: "rate.limit", environment: "KIIK_RATE_LIMIT", fallback: "60000/min",
+            text: "Limit of keys that have none of their own, such as 600/min."),
+        Setting(
+            key: "trusted.proxies", environment: "KIIK_TRUSTED_PROXIES", fallback: "",
+            text: "Addresses or blocks, by commas, whose X-Forwarded-For is believed."),
+        Setting(
+            key: "body.limit", environment: "KIIK_BODY_LIMIT", fallback: "1048576",
+            text: "Bytes a request's body may have, 1024 to 104857600."),
+        Setting(
+            key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
+            text: "Directory with the files of Swagger UI and ReDoc."),
+        Setting(
+            key: "log.level", environment: "KIIK_LOG_LEVEL", fallback: "notice",
+            text: "trace, debug, info (a line a request), notice, warning, error or critical."),
+        Setting(
+            key: "pool.size", environment: "KIIK_POOL_SIZE", fallback: "8",
+            text: "PostgreSQL connections for writes, 1 to 200."),
     ]
 
     /// Read elsewhere: by the private PostgreSQL, the tests and the build.
     static let others: Set<String> = [
-        "KIIK_POSTGRES_BIN", "KIIK_POSTGRES_USER", "KIIK_VECTORS", "KIIK_TEST_ADMIN_URL", "KIIK_CORE_ONLY", "KIIK_APP_PASSWORD",
+        "KIIK_POSTGRES_BIN", "KIIK_POSTGRES_USER", "KIIK_VECTORS", "KIIK_TEST_ADMIN_URL", "KIIK_CORE_ONLY",
+        "KIIK_APP_PASSWORD",
         "KIIK_ADMIN_PASSWORD",
     ]
 }
@@ -55,9 +82,12 @@ struct Settings: Sendable {
     var poolSize = 8
 
     /// - Parameter flags: what the command line says, by the settings' keys.
-    static func read(flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> Settings {
+    static func read(flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment)
+        async throws -> Settings
+    {
         var faults = environment.keys.filter { name in
-            name.hasPrefix("KIIK_") && !Setting.others.contains(name) && !Setting.all.contains { $0.environment == name }
+            name.hasPrefix("KIIK_") && !Setting.others.contains(name)
+                && !Setting.all.contains { $0.environment == name }
         }.sorted().map { "\($0) is not a setting of kiikd; `kiikd help` and docs/operating.md list them." }
         let variables = Dictionary(
             Setting.all.compactMap { setting in
@@ -69,7 +99,9 @@ struct Settings: Sendable {
             InMemoryProvider(
                 name: "flags",
                 values: Dictionary(
-                    flags.map { (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false)) },
+                    flags.map {
+                        (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false))
+                    },
                     uniquingKeysWith: { first, _ in first })),
             EnvironmentVariablesProvider(environmentVariables: variables, secretsSpecifier: .all),
         ]
@@ -91,14 +123,17 @@ struct Settings: Sendable {
         func name(_ key: String) -> String { Setting.all.first { $0.key == key }?.environment ?? key }
         func integer(_ key: String, _ range: ClosedRange<Int>) -> Int {
             if let number = Int(value(key)), range.contains(number) { return number }
-            faults.append("\(name(key)) is \"\(value(key))\"; it takes an integer from \(range.lowerBound) to \(range.upperBound).")
+            faults.append(
+                "\(name(key)) is \"\(value(key))\"; it takes an integer from \(range.lowerBound) to \(range.upperBound)."
+            )
             return range.lowerBound
         }
         func url(_ key: String) -> String? {
             let text = value(key)
             if text.isEmpty { return nil }
             if (try? PostgresConfiguration(url: text)) == nil {
-                faults.append("\(name(key)) is not a connection string; write postgres://user:password@host:5432/database.")
+                faults.append(
+                    "\(name(key)) is not a connection string; write postgres://user:password@host:5432/database.")
             }
             return text
         }
@@ -125,7 +160,9 @@ struct Settings: Sendable {
         if let level = Logger.Level(rawValue: value("log.level")) {
             settings.logLevel = level
         } else {
-            faults.append("KIIK_LOG_LEVEL is \"\(value("log.level"))\"; it takes trace, debug, info, notice, warning, error or critical.")
+            faults.append(
+                "KIIK_LOG_LEVEL is \"\(value("log.level"))\"; it takes trace, debug, info, notice, warning, error or critical."
+            )
         }
         settings.trustedProxies = value("trusted.proxies").split(separator: ",").map(String.init)
         for proxy in settings.trustedProxies where CIDR(proxy) == nil {

@@ -13,11 +13,14 @@ import Testing
             try spool.append(texts[count - 1])
             guard count % 4 == 0 else { continue }
             // The first one still has its files open and mapped: to the copy that is a kill.
-            let copy = try folder.copied().open()
-            #expect(try copy.texts() == texts)
-            #expect(copy.node == spool.node)
-            #expect(copy.damagedSegments == 0)
-            #expect(try copy.append("next") == UInt64(count + 1))
+            let killed = try folder.copied()
+            try withExtendedLifetime(killed) {
+                let copy = try killed.open()
+                #expect(try copy.texts() == texts)
+                #expect(copy.node == spool.node)
+                #expect(copy.damagedSegments == 0)
+                #expect(try copy.append("next") == UInt64(count + 1))
+            }
         }
         #expect(try folder.segments().count > 1)
     }
@@ -109,7 +112,9 @@ import Testing
             broken[place] ^= 0x10
             try expect([], of: broken, in: folder, "header byte \(place)")
         }
-        for length in [0, 1, 43, 63] { try expect([], of: Array(file[..<length]), in: folder, "header cut at \(length)") }
+        for length in [0, 1, 43, 63] {
+            try expect([], of: Array(file[..<length]), in: folder, "header cut at \(length)")
+        }
     }
 
     @Test func `whatever happens to the files, only true records come back and nothing traps`() throws {

@@ -8,10 +8,12 @@ import Testing
         let bytes = Array("123456789".utf8)
         #expect(bytes.withUnsafeBytes { SpoolChecksum.of($0) } == 0xE306_9283)
         let parts = bytes.withUnsafeBytes { whole in
-            SpoolChecksum.of(UnsafeRawBufferPointer(rebasing: whole[3...]), after: SpoolChecksum.of(.init(rebasing: whole[..<3])))
+            SpoolChecksum.of(
+                UnsafeRawBufferPointer(rebasing: whole[3...]), after: SpoolChecksum.of(.init(rebasing: whole[..<3])))
         }
         #expect(parts == 0xE306_9283)
-        #expect(SpoolChecksum.of(0, after: 0) == [UInt8](repeating: 0, count: 8).withUnsafeBytes { SpoolChecksum.of($0) })
+        #expect(
+            SpoolChecksum.of(0, after: 0) == [UInt8](repeating: 0, count: 8).withUnsafeBytes { SpoolChecksum.of($0) })
     }
 
     @Test func `records come back whole, in order, numbered from one, until they are marked drained`() throws {

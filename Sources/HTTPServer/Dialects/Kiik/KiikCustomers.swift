@@ -52,7 +52,9 @@ enum KiikCustomers {
         .list(
             "/api/ai-actions/context/customers/", CustomerActions.list, output, tag: "customers",
             filters: [.choice("status", Customer.Status.self, "Customers with this status.")], from: { $0.customers }),
-        .show("/api/ai-actions/context/customers/{id}/", CustomerActions.show, output, tag: "customers", from: { $0.customers }),
+        .show(
+            "/api/ai-actions/context/customers/{id}/", CustomerActions.show, output, tag: "customers",
+            from: { $0.customers }),
         .create("/api/ai-actions/actions/customers/", CustomerActions.create, input, output, tag: "customers"),
         .update("/api/ai-actions/actions/customers/{id}/", CustomerActions.update, patch, output, tag: "customers"),
     ]

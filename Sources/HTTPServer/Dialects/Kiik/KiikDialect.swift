@@ -60,8 +60,10 @@ package enum KiikDialect {
         }
         return Endpoint(
             .get, "/api/ai-actions/actions/",
-            .authenticated(name: BusinessSummary.catalogName, summary: "Lists what this key may do, with schemas and examples."),
-            EndpointDocumentation(tag: "actions", output: .init(name: "ActionDescription", schema: schema), isList: true)
+            .authenticated(
+                name: BusinessSummary.catalogName, summary: "Lists what this key may do, with schemas and examples."),
+            EndpointDocumentation(
+                tag: "actions", output: .init(name: "ActionDescription", schema: schema), isList: true)
         ) { call in
             try call.query.refuseUnknown(besides: [])
             guard let principal = call.principal else { throw Refusal.problem(.unauthenticated(.missing)) }
@@ -80,7 +82,9 @@ package enum KiikDialect {
         EndpointDocumentation(
             tag: "keys",
             parameters: [
-                .init(name: "scope", place: "query", text: "Scopes that the key must have, separated by spaces or commas.",
+                .init(
+                    name: "scope", place: "query",
+                    text: "Scopes that the key must have, separated by spaces or commas.",
                     schema: ["type": "string"])
             ],
             output: .init(
@@ -128,7 +132,11 @@ package enum KiikDialect {
         for scope in principal.scopes { writer.string(scope) }
         writer.endArray()
         writer.key("expires_at")
-        if let expiry = principal.expiresAt { writer.timestamp(microsecondsSince1970: expiry.microseconds) } else { writer.null() }
+        if let expiry = principal.expiresAt {
+            writer.timestamp(microsecondsSince1970: expiry.microseconds)
+        } else {
+            writer.null()
+        }
         writer.endObject()
         return .json(.ok, writer.finish())
     }

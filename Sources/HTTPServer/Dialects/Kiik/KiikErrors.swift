@@ -25,25 +25,34 @@ enum KiikErrors {
         case .unauthenticated(let fault):
             detail(
                 .unauthorized, sentence(fault),
-                [.wwwAuthenticate: fault == .missing ? "Bearer realm=\"kiikd\"" : "Bearer realm=\"kiikd\", error=\"invalid_token\""])
+                [
+                    .wwwAuthenticate: fault == .missing
+                        ? "Bearer realm=\"kiikd\"" : "Bearer realm=\"kiikd\", error=\"invalid_token\""
+                ])
         case .forbidden(let needed):
             detail(
                 .forbidden, "This key lacks the scope: \(KiikScopes.names(needed)).",
-                [.wwwAuthenticate: "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""])
+                [
+                    .wwwAuthenticate:
+                        "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""
+                ])
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
         case .conflict(let sentence): detail(.conflict, sentence)
         case .idempotencyMismatch:
             detail(.unprocessableContent, "This Idempotency-Key was used before with another request.")
         case .idempotencyInProgress(let seconds):
-            detail(.conflict, "A request with this Idempotency-Key is still being worked on.", [.retryAfter: String(seconds)])
+            detail(
+                .conflict, "A request with this Idempotency-Key is still being worked on.",
+                [.retryAfter: String(seconds)])
         case .rateLimited(let seconds):
             detail(.tooManyRequests, "Too many requests. Try again in \(seconds) s.", [.retryAfter: String(seconds)])
         case .unavailable(let seconds):
             detail(
                 .serviceUnavailable, "The database cannot take this now. Try again; use an Idempotency-Key for writes.",
                 [.retryAfter: String(seconds)])
-        case .internal: detail(.internalServerError, "Something went wrong here. Report the X-Request-Id of this answer.")
+        case .internal:
+            detail(.internalServerError, "Something went wrong here. Report the X-Request-Id of this answer.")
         }
     }
 
@@ -57,7 +66,9 @@ enum KiikErrors {
         }
     }
 
-    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: HTTPFields = HTTPFields()) -> Answer {
+    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: HTTPFields = HTTPFields())
+        -> Answer
+    {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.key("detail")

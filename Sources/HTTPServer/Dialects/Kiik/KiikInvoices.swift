@@ -30,7 +30,9 @@ enum KiikInvoices {
             .integer("customer_id", 1...Int64.max, "Whom it asks for payment.", required: true) { $0.customerID = $1 },
             .amount("amount", "The net total in the tenant's currency, exact.", required: true) { $0.amount = $1 },
             .text("description", Invoice.Rule.description, "What it is for.", required: true) { $0.description = $1 },
-            .integer("due_days", Invoice.Rule.dueDays, "Days until it is to be paid, 30 unless given.") { $0.dueDays = $1 },
+            .integer("due_days", Invoice.Rule.dueDays, "Days until it is to be paid, 30 unless given.") {
+                $0.dueDays = $1
+            },
         ])
 
     static let patch = InputType(
@@ -39,7 +41,9 @@ enum KiikInvoices {
             .integer("customer_id", 1...Int64.max, "Whom it asks for payment.") { $0.customerID = $1 },
             .amount("amount", "The net total in the tenant's currency, exact.") { $0.amount = $1 },
             .text("description", Invoice.Rule.description, "What it is for.") { $0.description = $1 },
-            .integer("due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid.") { $0.dueDays = $1 },
+            .integer("due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid.") {
+                $0.dueDays = $1
+            },
             .choice("status", Invoice.Status.self, "Where it stands now.") { $0.status = $1 },
         ])
 
@@ -51,7 +55,9 @@ enum KiikInvoices {
                 .id("customer_id", "Invoices to this customer."),
             ] + ListParameter.dates("issue_date", "Issued") + ListParameter.dates("due_date", "Due"),
             from: { $0.invoices }),
-        .show("/api/ai-actions/context/invoices/{id}/", InvoiceActions.show, output, tag: "invoices", from: { $0.invoices }),
+        .show(
+            "/api/ai-actions/context/invoices/{id}/", InvoiceActions.show, output, tag: "invoices",
+            from: { $0.invoices }),
         .create("/api/ai-actions/actions/invoices/", InvoiceActions.create, input, output, tag: "invoices"),
         .update("/api/ai-actions/actions/invoices/{id}/", InvoiceActions.update, patch, output, tag: "invoices"),
     ]

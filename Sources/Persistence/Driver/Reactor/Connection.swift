@@ -55,7 +55,9 @@ final class Connection {
     // MARK: Sending
 
     /// Sends a request's statements and a Sync. Its parameters are in the encoder already.
-    func send(_ request: Request, _ ids: [StatementID], _ encoder: inout ParameterEncoder, statements: [Statement]) throws(Failure) {
+    func send(_ request: Request, _ ids: [StatementID], _ encoder: inout ParameterEncoder, statements: [Statement])
+        throws(Failure)
+    {
         if !isPooled {
             for (index, statement) in statements.enumerated() where statement.query.isPrepared {
                 try prepare(statement, ids[index], index, &encoder)
@@ -233,7 +235,8 @@ final class Connection {
 
     /// A statement that is missing because its Prepare failed: that error is the one to tell.
     private func explained(_ error: PostgresError, _ request: Request) -> PostgresError {
-        guard error.sqlState == "26000", let failed = ledger.failedStatement, request.statementIDs.indices.contains(failed),
+        guard error.sqlState == "26000", let failed = ledger.failedStatement,
+            request.statementIDs.indices.contains(failed),
             let reason = prepared.failure(of: request.statementIDs[failed])
         else { return error }
         return reason

@@ -78,7 +78,8 @@ struct Connector: Sendable {
         guard let handle = PQconnectdbParams(&names, &values, 0) else {
             return .failed(PostgresError(.connectionRefused, "out of memory"))
         }
-        guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
+        guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1
+        else {
             var report = PostgresError.Report()
             report.message = PQerrorMessage(handle).map { Conninfo.oneLine(String(cString: $0)) }
             PQfinish(handle)

@@ -94,7 +94,9 @@ struct FairQueue<Element> {
     }
 
     private mutating func forgetIfEmpty(_ tenant: Int64?) {
-        guard let share = shares[tenant], share.waiting.isEmpty, share.inFlight == 0, !share.isInRotation else { return }
+        guard let share = shares[tenant], share.waiting.isEmpty, share.inFlight == 0, !share.isInRotation else {
+            return
+        }
         shares[tenant] = nil
     }
 }

@@ -21,7 +21,9 @@ struct Lane {
         if role == .pool {
             return connections.last { !$0.isTaken && !$0.isRetiring && $0.ledger.isEmpty }
         }
-        return connections.filter { !$0.isRetiring && $0.ledger.count < depth }.min { $0.ledger.count < $1.ledger.count }
+        return connections.filter { !$0.isRetiring && $0.ledger.count < depth }.min {
+            $0.ledger.count < $1.ledger.count
+        }
     }
 
     /// True where one more would be of use.

@@ -34,7 +34,9 @@ extension Reactor {
             }
             guard subscription.isListening, let connection = connections[token] else { continue }
             if subscription.waitingSince != 0 {
-                if now &- subscription.waitingSince > configuration.listenSilence.nanoseconds, now > subscription.waitingSince {
+                if now &- subscription.waitingSince > configuration.listenSilence.nanoseconds,
+                    now > subscription.waitingSince
+                {
                     lose(connection, .lost(PostgresError(.connectionLost(.unknown), "LISTEN fell silent")), nil)
                 }
             } else if now &- subscription.lastHeartbeat >= configuration.listenHeartbeat.nanoseconds {
