@@ -41,6 +41,8 @@ extension Spool {
             let done = state.withLock { state in
                 guard sequence > state.drained else { return [SpoolSegment]() }
                 state.drained = sequence
+                // There may be room again.
+                state.refusal = nil
                 state.next = Swift.max(state.next, sequence + 1)
                 let done = state.sealed.filter { $0.last <= sequence }
                 state.sealed.removeAll { $0.last <= sequence }

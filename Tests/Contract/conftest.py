@@ -1,0 +1,53 @@
+"""Starts a real kiikd with demo data, on a free port and in a directory of its own, for the whole run."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def executable() -> Path:
+    """The newest build there is: the tests' own debug build, or the release build."""
+    builds = [ROOT / ".build" / kind / "kiikd" for kind in ("debug", "release")]
+    found = [path for path in builds if path.exists()]
+    assert found, "kiikd is not built: run `swift build` first"
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+class Daemon:
+    def __init__(self, process: subprocess.Popen, data: str, url: str):
+        self.process, self.data, self.url = process, data, url
+        self.key = Path(data, "demo-key").read_text().strip()
+
+    def command(self, *arguments: str) -> str:
+        return subprocess.run(
+            [executable(), *arguments, "--data", self.data], check=True, capture_output=True, text=True, timeout=60
+        ).stdout
+
+
+@pytest.fixture(scope="session")
+def daemon():
+    data = tempfile.mkdtemp(prefix="kiikd-contract-")
+    os.chmod(data, 0o755)  # the private PostgreSQL runs as another user when the tests run as root
+    process = subprocess.Popen(
+        [executable(), "serve", "--demo", "--host", "127.0.0.1", "--port", "0", "--data", data],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for line in process.stdout:
+            if match := re.match(r"kiikd listens on (http://127\.0\.0\.1:\d+)", line):
+                yield Daemon(process, data, match[1])
+                break
+        else:
+            pytest.fail("kiikd did not start")
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+        shutil.rmtree(data, ignore_errors=True)
