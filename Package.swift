@@ -56,7 +56,7 @@ let serverTargets: [Target] = [
     .target(
         name: "HTTPServer",
         dependencies: [
-            "AuthCore", "Domain", "JSON",
+            "AuthCore", "Domain", "JSON", "CShims",
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Logging", package: "swift-log"),

@@ -2,6 +2,7 @@
 #include "CShims.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,4 +48,11 @@ int kiik_thread_start(const char *name, void (*run)(void *), void *context) {
     pthread_attr_destroy(&attributes);
     if (failure != 0) free(start);
     return failure;
+}
+
+int kiik_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int count = CPU_COUNT(&set);
+    return count < 1 ? 1 : count;
 }

@@ -13,4 +13,7 @@ int kiik_eventfd_create(void);
 // Starts a detached thread with every signal blocked; 0 on success. `name` is cut to 15 bytes.
 int kiik_thread_start(const char *name, void (*run)(void *), void *context);
 
+// How many processors this process may run on, at least 1.
+int kiik_processors(void);
+
 #endif

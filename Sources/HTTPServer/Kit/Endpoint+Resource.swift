@@ -24,10 +24,6 @@ extension Endpoint {
             faults += call.query.unknown(besides: parameters.map(\.name))
             guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
             let page = try await repository(call.services.store).list(query, in: call.authorized().tenant)
-            var writer = JSONWriter(capacity: 256 + page.rows.count * 400)
-            writer.beginArray()
-            for row in page.rows { output.write(row, to: &writer) }
-            writer.endArray()
             var headers = HTTPFields()
             headers[.totalCount] = String(page.total.count)
             if page.total.isCapped { headers[.totalCountCapped] = "true" }
@@ -35,7 +31,7 @@ extension Endpoint {
                 let more = call.query.replacing("cursor", with: CursorText.encode(next, of: query))
                 headers[.link] = "<\(call.path)?\(more)>; rel=\"next\""
             }
-            return .json(.ok, writer.finish(), headers)
+            return .json(.ok, output.json(page.rows), headers)
         }
     }
 
@@ -50,9 +46,7 @@ extension Endpoint {
             guard let row = try await repository(call.services.store).find(call.id, in: call.authorized().tenant) else {
                 throw Refusal.problem(.notFound(Row.resource, id: String(call.id)))
             }
-            var writer = JSONWriter()
-            output.write(row, to: &writer)
-            return .json(.ok, writer.finish())
+            return .json(.ok, output.json(row))
         }
     }
 
@@ -89,7 +83,7 @@ extension Endpoint {
                 caller: try call.authorized(), ip: call.ip, requestID: call.requestID,
                 claim: isCreation ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
             let outcome = try await call.services.runner.run(action, combine(call, wire), request) { decision in
-                isDryRun ? DryRunAnswer.write(decision, output) : plain(decision.output, output)
+                isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
             }
             switch outcome {
             case .committed(let answer): return .json(status, answer)
@@ -98,12 +92,6 @@ extension Endpoint {
             }
         }
     }
-
-    private static func plain<Row>(_ row: Row, _ output: OutputType<Row>) -> [UInt8] {
-        var writer = JSONWriter()
-        output.write(row, to: &writer)
-        return writer.finish()
-    }
 }
 
 /// The answer to a dry run: what the real one would say, `"dry_run": true`, and the rows that would change.
@@ -111,10 +99,7 @@ enum DryRunAnswer {
     static func write<Row>(_ decision: Decision<Row>, _ output: OutputType<Row>) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        for field in output.fields {
-            writer.key(field.key)
-            field.write(decision.output, &writer)
-        }
+        withUnsafePointer(to: decision.output) { output.writeFields($0, to: &writer) }
         writer.key("dry_run")
         writer.bool(true)
         writer.key("changes")

@@ -3,7 +3,9 @@ import JSON
 
 extension OutputField {
     /// A row's id; null in the answer to a dry run, which takes none.
-    static func id(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Int64) -> OutputField {
+    static func id(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64)
+        -> OutputField
+    {
         OutputField(name, schema: ["type": ["integer", "null"], "format": "int64", "description": .string(text)]) {
             source, writer in
             let id = value(source)
@@ -11,24 +13,29 @@ extension OutputField {
         }
     }
 
-    static func integer(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Int64) -> OutputField {
+    static func integer(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64)
+        -> OutputField
+    {
         OutputField(name, schema: ["type": "integer", "format": "int64", "description": .string(text)]) {
             $1.int(value($0))
         }
     }
 
-    static func text(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField {
+    static func text(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> String)
+        -> OutputField
+    {
         OutputField(name, schema: ["type": "string", "description": .string(text)]) { $1.string(value($0)) }
     }
 
     /// A text that may be missing: null in the answer to a dry run.
-    static func allotted(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> String) -> OutputField
+    static func allotted(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> String)
+        -> OutputField
     {
         OutputField(name, schema: ["type": ["string", "null"], "description": .string(text)]) { $1.string(value($0)) }
     }
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
-        _ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Choice
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Choice
     ) -> OutputField {
         let cases = JSONValue.array(Choice.allCases.map { .string($0.rawValue) })
         return OutputField(name, schema: ["type": "string", "enum": cases, "description": .string(text)]) {
@@ -36,7 +43,9 @@ extension OutputField {
         }
     }
 
-    static func timestamp(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Timestamp)
+    static func timestamp(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Timestamp
+    )
         -> OutputField
     {
         OutputField(name, schema: ["type": "string", "format": "date-time", "description": .string(text)]) {
@@ -44,7 +53,8 @@ extension OutputField {
         }
     }
 
-    static func date(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> LocalDate) -> OutputField
+    static func date(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> LocalDate)
+        -> OutputField
     {
         OutputField(name, schema: ["type": "string", "format": "date", "description": .string(text)]) {
             $1.date(daysSince1970: value($0).days)
@@ -52,7 +62,9 @@ extension OutputField {
     }
 
     /// An exact amount, as a JSON number with the currency's decimals.
-    static func money(_ name: String, _ text: String, _ value: @escaping @Sendable (Source) -> Money) -> OutputField {
+    static func money(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Money)
+        -> OutputField
+    {
         OutputField(name, schema: ["type": "number", "description": .string(text)]) { source, writer in
             let money = value(source)
             writer.decimal(unscaled: money.minorUnits, scale: money.currency.decimals)

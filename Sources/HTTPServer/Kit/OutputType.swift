@@ -11,14 +11,35 @@ package struct OutputType<Source: Sendable>: Sendable {
         self.fields = fields
     }
 
-    @inline(__always)
-    func write(_ source: Source, to writer: inout JSONWriter) {
+    /// Rows are read where they lie: copying one retains every text in it.
+    func write(_ source: UnsafePointer<Source>, to writer: inout JSONWriter) {
         writer.beginObject()
+        writeFields(source, to: &writer)
+        writer.endObject()
+    }
+
+    func writeFields(_ source: UnsafePointer<Source>, to writer: inout JSONWriter) {
         for field in fields {
             writer.key(field.key)
             field.write(source, &writer)
         }
-        writer.endObject()
+    }
+
+    func json(_ source: Source) -> [UInt8] {
+        var writer = JSONWriter()
+        withUnsafePointer(to: source) { write($0, to: &writer) }
+        return writer.finish()
+    }
+
+    func json(_ sources: [Source]) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256 + sources.count * 400)
+        writer.beginArray()
+        sources.withUnsafeBufferPointer { rows in
+            guard let first = rows.baseAddress else { return }
+            for index in 0..<rows.count { write(first + index, to: &writer) }
+        }
+        writer.endArray()
+        return writer.finish()
     }
 
     package var schema: JSONValue {
@@ -34,9 +55,11 @@ package struct OutputField<Source: Sendable>: Sendable {
     package let name: String
     let key: JSONKey
     let schema: JSONValue
-    let write: @Sendable (Source, inout JSONWriter) -> Void
+    let write: @Sendable (UnsafePointer<Source>, inout JSONWriter) -> Void
 
-    init(_ name: String, schema: JSONValue, write: @escaping @Sendable (Source, inout JSONWriter) -> Void) {
+    init(
+        _ name: String, schema: JSONValue, write: @escaping @Sendable (UnsafePointer<Source>, inout JSONWriter) -> Void
+    ) {
         self.name = name
         self.key = JSONKey(name)
         self.schema = schema

@@ -26,9 +26,10 @@ struct Gate: Sendable {
         _ head: Head, readBody: () async throws(Refusal) -> [UInt8]
     ) async -> Answer {
         let began = services.clock.monotonic()
-        let parts = head.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts.first ?? "/"
-        let dialect = dialect(of: path)
+        let mark = head.target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        let path = head.target[..<(mark ?? head.target.endIndex)]
+        let query = mark.map { head.target[head.target.index(after: $0)...] }
+        let ip = head.address?.description ?? ""
         var known: Principal?
         var limit: RateLimitDecision?
         var isAuthenticated = false
@@ -69,12 +70,12 @@ struct Gate: Sendable {
             if let badID { throw Problem.notFound(.context, id: badID) }
             let body = endpoint.takesBody ? try await readJSON(head, readBody) : []
             let call = Call(
-                services: services, requestID: head.requestID, ip: head.address?.description ?? "",
-                method: head.method, path: String(path), query: QueryParameters(parts.count > 1 ? parts[1] : nil),
+                services: services, requestID: head.requestID, ip: ip,
+                method: head.method, path: String(path), query: QueryParameters(query),
                 headers: head.headers, id: id, principal: known, authorization: authorization, body: body)
             answer = try await endpoint.handle(call)
         } catch {
-            answer = dialect.render(refusal(error, head))
+            answer = dialect(of: path).render(refusal(error, head))
         }
         if let known {
             do {
@@ -83,7 +84,7 @@ struct Gate: Sendable {
                         tenantID: known.tenant.id, keyID: known.keyID, occurredAt: services.clock.now(), action: name,
                         method: head.method.rawValue, path: String(path), status: answer.status.code,
                         durationMicroseconds: (services.clock.monotonic() &- began) / 1000,
-                        ip: head.address?.description ?? "", requestID: head.requestID,
+                        ip: ip, requestID: head.requestID,
                         isAuthenticated: isAuthenticated))
             } catch {
                 // A change that was committed stays; its answer must not be lost with the record.
@@ -105,12 +106,22 @@ struct Gate: Sendable {
         guard let header = head.headers[.authorization] else {
             return .refused(.unauthenticated(.missing), known: nil, nil)
         }
-        let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        guard var secret = Self.bearer(header) else {
             return .refused(.unauthenticated(.malformed), known: nil, nil)
         }
-        let secret = Array(parts[1].utf8)
-        return try await authenticator.verdict(on: secret, from: head.address)
+        let cached = secret.withUTF8 {
+            authenticator.cachedVerdict(on: UnsafeRawBufferPointer($0), from: head.address)
+        }
+        if let cached { return cached }
+        return try await authenticator.verdict(on: Array(secret.utf8), from: head.address)
+    }
+
+    /// What follows `Bearer` (RFC 6750, 2.1; the scheme's case does not matter) up to the end of the line.
+    private static func bearer(_ header: String) -> Substring? {
+        let scheme = header.utf8.prefix(7)
+        guard scheme.elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+        let secret = header[header.utf8.index(header.startIndex, offsetBy: 7)...].drop { $0 == " " }
+        return secret.isEmpty || secret.utf8.contains(UInt8(ascii: " ")) ? nil : secret
     }
 
     private func readJSON(_ head: Head, _ readBody: () async throws(Refusal) -> [UInt8]) async throws(Refusal)
@@ -136,15 +147,15 @@ struct Gate: Sendable {
 
     private func finish(_ answer: Answer, _ head: Head, _ limit: RateLimitDecision?) -> Answer {
         var answer = answer
-        answer.headers[.requestID] = head.requestID
-        answer.headers[.xContentTypeOptions] = "nosniff"
-        if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
+        func add(_ name: HTTPField.Name, _ value: String) { answer.headers.append(HTTPField(name: name, value: value)) }
+        add(.requestID, head.requestID)
+        add(.xContentTypeOptions, "nosniff")
+        if answer.headers[.cacheControl] == nil { add(.cacheControl, "no-store") }
         if let limit {
-            answer.headers[.rateLimitLimit] = String(limit.limit)
-            answer.headers[.rateLimitRemaining] = String(limit.remaining)
+            add(.rateLimitLimit, String(limit.limit))
+            add(.rateLimitRemaining, String(limit.remaining))
             let seconds = services.clock.now().microseconds / 1_000_000
-            answer.headers[.rateLimitReset] = String(
-                seconds.addingReportingOverflow(Int64(limit.resetAfter)).partialValue)
+            add(.rateLimitReset, String(seconds.addingReportingOverflow(Int64(limit.resetAfter)).partialValue))
         }
         if head.method == .head { answer.headers[.contentLength] = String(answer.body.count) }
         return answer

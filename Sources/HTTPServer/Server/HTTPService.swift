@@ -1,4 +1,5 @@
 import AuthCore
+import CShims
 package import Domain
 import HTTPTypes
 import HummingbirdCore
@@ -6,7 +7,6 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import Synchronization
 
 /// The daemon's HTTP side as one service: listens, hands every request to the gate, and writes its answer.
 package struct HTTPService: Service {
@@ -47,16 +47,24 @@ package struct HTTPService: Service {
             hosts.count == 1 || host != "::1"
                 || (try? SocketAddress(ipAddress: "::1", port: 0)).map(Self.canBind) == true
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for host in available {
-                let server = server(on: host)
-                group.addTask { try await server.run() }
+        // A loop for each processor that this process may use: more would only take turns.
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: Int(kiik_processors()))
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for host in available {
+                    let server = server(on: host, loops)
+                    group.addTask { try await server.run() }
+                }
+                try await group.waitForAll()
             }
-            try await group.waitForAll()
+        } catch {
+            try? await loops.shutdownGracefully()
+            throw error
         }
+        try await loops.shutdownGracefully()
     }
 
-    private func server(on host: String) -> any Service {
+    private func server(on host: String, _ group: MultiThreadedEventLoopGroup) -> any Service {
         var http1 = HTTP1Channel.Configuration(
             idleTimeout: .seconds(configuration.idleSeconds),
             httpDecoderConfiguration: .init(
@@ -69,7 +77,7 @@ package struct HTTPService: Service {
         return channel.server(
             configuration: ServerConfiguration(address: .hostname(host, port: configuration.port)),
             onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? configuration.port) },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: gate.logger)
+            eventLoopGroup: group, logger: gate.logger)
     }
 
     private func respond(
@@ -118,7 +126,7 @@ package struct HTTPService: Service {
 
     /// The peer's address; what a trusted proxy forwarded for instead, and nobody else's word for it.
     private func address(of channel: any Channel, _ headers: HTTPFields) -> IPAddress? {
-        guard let peer = channel.remoteAddress?.ipAddress.flatMap({ IPAddress($0) }) else { return nil }
+        guard let peer = channel.remoteAddress.flatMap(Self.address) else { return nil }
         guard !proxies.blocks.isEmpty, proxies.contains(peer) else { return peer }
         let hops = headers[values: .forwardedFor].flatMap { $0.split(separator: ",") }
         for hop in hops.reversed() {
@@ -128,28 +136,22 @@ package struct HTTPService: Service {
         return peer
     }
 
+    private static func address(_ socket: SocketAddress) -> IPAddress? {
+        // Where sockaddr_in and sockaddr_in6 have it (RFC 3493), read without their C types.
+        socket.withSockAddr { pointer, size in
+            let bytes = UnsafeRawBufferPointer(start: pointer, count: size)
+            switch socket {
+            case .v4: return IPAddress(bytes: bytes.dropFirst(4).prefix(4))
+            case .v6: return IPAddress(bytes: bytes.dropFirst(8).prefix(16))
+            case .unixDomainSocket: return nil
+            }
+        }
+    }
+
     private static func canBind(_ address: SocketAddress) -> Bool {
         let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return address.withSockAddr { pointer, size in bind(descriptor, pointer, socklen_t(size)) == 0 }
-    }
-}
-
-/// `req_` and 24 characters of a base-32 alphabet: time first, then chance.
-enum RequestID {
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-
-    static func make() -> String {
-        var generator = SystemRandomNumberGenerator()
-        var bits = (generator.next(), generator.next())
-        return String(unsafeUninitializedCapacity: 28) { buffer in
-            for (place, byte) in "req_".utf8.enumerated() { buffer[place] = byte }
-            for place in 4..<28 {
-                buffer[place] = alphabet[Int(truncatingIfNeeded: place < 16 ? bits.0 & 31 : bits.1 & 31)]
-                if place < 16 { bits.0 >>= 5 } else { bits.1 >>= 5 }
-            }
-            return 28
-        }
     }
 }

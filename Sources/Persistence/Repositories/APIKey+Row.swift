@@ -11,4 +11,8 @@ extension APIKey: StoredEntity {
             notes: row.text(), integration: row.text(), rotatedFrom: row.optionalInt64(), createdAt: row.moment(),
             expiresAt: row.optionalMoment(), revokedAt: row.optionalMoment(), version: row.int64())
     }
+
+    package static func decode(_ rows: Rows) throws(PostgresError) -> [APIKey] {
+        try rows.decode { row throws(PostgresError) in try APIKey(row: &row) }
+    }
 }

@@ -10,4 +10,8 @@ extension Customer: StoredEntity {
             company: row.text(), address: row.text(), taxNumber: row.text(), notes: row.text(),
             status: row.choice(Status.self), createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
     }
+
+    package static func decode(_ rows: Rows) throws(PostgresError) -> [Customer] {
+        try rows.decode { row throws(PostgresError) in try Customer(row: &row) }
+    }
 }

@@ -18,4 +18,8 @@ extension Invoice: StoredEntity {
             amount: Money(minorUnits: minorUnits, currency: currency), description: row.text(), issueDate: row.day(),
             dueDate: row.day(), createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
     }
+
+    package static func decode(_ rows: Rows) throws(PostgresError) -> [Invoice] {
+        try rows.decode { row throws(PostgresError) in try Invoice(row: &row) }
+    }
 }

@@ -9,16 +9,12 @@ package protocol StoredEntity: Entity {
 
     /// Reads the columns in the order of the attributes.
     init(row: inout Row) throws(PostgresError)
-    /// A requirement, so that the loop is compiled for each entity by itself.
+    /// Written out for each entity, so that the loop is compiled for it alone.
     static func decode(_ rows: Rows) throws(PostgresError) -> [Self]
 }
 
 extension StoredEntity {
     package static var numberColumn: String? { nil }
-
-    package static func decode(_ rows: Rows) throws(PostgresError) -> [Self] {
-        try rows.decode { row throws(PostgresError) in try Self(row: &row) }
-    }
 }
 
 /// The statements of an entity's table that every request shares, made once.

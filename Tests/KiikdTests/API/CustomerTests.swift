@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct `Customers over HTTP` {
     private static let fields = [
-        "id", "name", "email", "phone", "company", "address", "tax_number", "notes", "status", "created_at", "updated_at",
+        "id", "name", "email", "phone", "company", "address", "tax_number", "notes", "status", "created_at",
+        "updated_at",
     ]
 
     @Test func `a customer is created, shown, listed and changed with exactly the contract's fields`() async throws {
@@ -26,7 +27,8 @@ import Testing
         #expect(try await office.client.get("\(Path.customerList)\(id)/").json == customer)
         #expect(try await office.client.get(Path.customerList).json == .array([customer]))
 
-        let changed = try await office.client.patch("\(Path.customers)\(id)/", #"{"phone": "+36 1", "status": "active"}"#)
+        let changed = try await office.client.patch(
+            "\(Path.customers)\(id)/", #"{"phone": "+36 1", "status": "active"}"#)
         #expect(changed.status == 200)
         #expect(try changed.json["phone"] == "+36 1")
         #expect(try changed.json["email"] == "john@example.com")
@@ -45,13 +47,19 @@ import Testing
         let id = try await office.customer("Same")
         let answer = try await office.client.patch("\(Path.customers)\(id)/", #"{"name": "Same"}"#)
         #expect(answer.status == 200)
-        #expect(try await office.daemon.sqlInt("SELECT count(*) FROM audit_events WHERE tenant_id = \(office.id) AND resource = 'customers'") == 1)
+        #expect(
+            try await office.daemon.sqlInt(
+                "SELECT count(*) FROM audit_events WHERE tenant_id = \(office.id) AND resource = 'customers'") == 1)
     }
 
-    @Test func `S48 unknown, read-only, missing and wrong fields are refused all at once and nothing is written`() async throws {
+    @Test func `S48 unknown, read-only, missing and wrong fields are refused all at once and nothing is written`()
+        async throws
+    {
         let office = try await Office.open()
         let answer = try await office.client.post(
-            Path.customers, #"{"id": 7, "created_at": "2026-01-01T00:00:00Z", "tenant_id": 1, "email": "no", "phone": 5, "status": "x"}"#)
+            Path.customers,
+            #"{"id": 7, "created_at": "2026-01-01T00:00:00Z", "tenant_id": 1, "email": "no", "phone": 5, "status": "x"}"#
+        )
         #expect(answer.status == 400)
         let faults = try #require(try answer.json.objectValue)
         #expect(Set(faults.names) == ["id", "created_at", "tenant_id", "name", "email", "phone", "status"])

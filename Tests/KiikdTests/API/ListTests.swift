@@ -39,10 +39,12 @@ import Testing
         #expect(last["link"] == nil)
     }
 
-    @Test func `a row that is added while the list is read is neither skipped nor makes another appear twice`() async throws {
+    @Test func `a row that is added while the list is read is neither skipped nor makes another appear twice`()
+        async throws
+    {
         let office = try await Office.open()
         for number in 0..<6 { try await office.customer("C\(number)") }
-        let first = try await office.client.get(Path.customerList + "?limit=3&ordering=-id")
+        let first = try await office.client.get(Path.customerList + "?limit=3&ordering=-created_at")
         try await office.customer("Latecomer")
         let rest = try await walk(office.client, try #require(first.next))
         #expect((try first.rows + rest).compactMap { $0["name"]?.stringValue } == ["C5", "C4", "C3", "C2", "C1", "C0"])
@@ -76,7 +78,8 @@ import Testing
     @Test func `every wrong parameter is named at once`() async throws {
         let office = try await Office.open()
         let answer = try await office.client.get(
-            Path.invoiceList + "?limit=0&ordering=color&status=lost&customer_id=x&issue_date_after=soon&page=2&count=all")
+            Path.invoiceList
+                + "?limit=0&ordering=color&status=lost&customer_id=x&issue_date_after=soon&page=2&count=all")
         #expect(answer.status == 400)
         #expect(
             Set(try #require(try answer.json.objectValue).names)
@@ -90,9 +93,12 @@ import Testing
         let office = try await Office.open()
         for number in 0..<3 { try await office.customer("C\(number)") }
         let page = try await office.client.get(Path.customerList + "?limit=1&ordering=name")
-        let cursor = try #require(page.next?.split(separator: "&").first { $0.contains("cursor=") }?.split(separator: "=").last)
+        let cursor = try #require(
+            page.next?.split(separator: "&").first { $0.contains("cursor=") }?.split(separator: "=").last)
         #expect(try await office.client.get("\(Path.customerList)?limit=1&cursor=\(cursor)").status == 400)
         #expect(try await office.client.get("\(Path.customerList)?cursor=rubbish").status == 400)
-        #expect(try await office.client.get("\(Path.customerList)?cursor=\(String(repeating: "A", count: 8000))").status == 400)
+        #expect(
+            try await office.client.get("\(Path.customerList)?cursor=\(String(repeating: "A", count: 8000))").status
+                == 400)
     }
 }

@@ -65,11 +65,13 @@ struct Office: Sendable {
     }
 
     @discardableResult
-    func invoice(_ customer: Int64, amount: String = "100", description: String = "Work", _ more: String = "") async throws
+    func invoice(_ customer: Int64, amount: String = "100", description: String = "Work", _ more: String = "")
+        async throws
         -> JSONValue
     {
         let answer = try await client.post(
-            Path.invoices, #"{"customer_id": \#(customer), "amount": \#(amount), "description": "\#(description)"\#(more)}"#)
+            Path.invoices,
+            #"{"customer_id": \#(customer), "amount": \#(amount), "description": "\#(description)"\#(more)}"#)
         try #require(answer.status == 201, "\(answer.text)")
         return try answer.json
     }

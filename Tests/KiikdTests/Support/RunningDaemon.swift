@@ -24,7 +24,8 @@ final class RunningDaemon: Sendable {
         environment: [String: String] = [:]
     ) async throws -> RunningDaemon {
         let place = try place ?? Workplace()
-        var words = [CommandLineTool.executable, "serve", "--port", "0", "--host", "127.0.0.1", "--data", place.data] + options
+        var words =
+            [CommandLineTool.executable, "serve", "--port", "0", "--host", "127.0.0.1", "--data", place.data] + options
         if let other { words += ["--database-url", other.databaseURL(user: "kiik_app")] }
         let run = UUID().uuidString
         let (output, error) = ("\(place.path)/serve-\(run).out", "\(place.path)/serve-\(run).err")
@@ -90,6 +91,15 @@ final class RunningDaemon: Sendable {
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// The same for a text that is too long for a command line.
+    func sqlFile(_ path: String) async throws -> String {
+        let psql = try PostgresBinaries.locate().program("psql")
+        let result = try await CommandLineTool.run(
+            [psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-f", path, databaseURL(user: EmbeddedPostgres.adminRole)])
+        try #require(result.status == 0, "\(result.error)")
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     func sqlInt(_ text: String) async throws -> Int {
         try #require(Int(try await sql(text)))
     }
@@ -98,7 +108,10 @@ final class RunningDaemon: Sendable {
     func dump() async throws -> String {
         let program = try PostgresBinaries.locate().program("pg_dumpall")
         let result = try await CommandLineTool.run(
-            [program, "--inserts", "-h", socketDirectory, "-p", "\(DataDirectory.port)", "-U", EmbeddedPostgres.adminRole])
+            [
+                program, "--inserts", "-h", socketDirectory, "-p", "\(DataDirectory.port)", "-U",
+                EmbeddedPostgres.adminRole,
+            ])
         try #require(result.status == 0, "\(result.error)")
         return result.output
     }

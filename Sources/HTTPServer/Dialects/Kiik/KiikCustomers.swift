@@ -6,17 +6,17 @@ enum KiikCustomers {
     static let output = OutputType<Customer>(
         "Customer",
         [
-            .id("id", "The customer's id.") { $0.id },
-            .text("name", "The person's or company's name.") { $0.name },
-            .text("email", "Empty where unknown.") { $0.email },
-            .text("phone", "Empty where unknown.") { $0.phone },
-            .text("company", "The company that a person works for.") { $0.company },
-            .text("address", "Postal address, several lines.") { $0.address },
-            .text("tax_number", "VAT or other tax number.") { $0.taxNumber },
-            .text("notes", "Free text.") { $0.notes },
-            .choice("status", "Whether work is done for them.") { $0.status },
-            .timestamp("created_at", "When it was created.") { $0.createdAt },
-            .timestamp("updated_at", "When it was last changed.") { $0.updatedAt },
+            .id("id", "The customer's id.") { $0.pointee.id },
+            .text("name", "The person's or company's name.") { $0.pointee.name },
+            .text("email", "Empty where unknown.") { $0.pointee.email },
+            .text("phone", "Empty where unknown.") { $0.pointee.phone },
+            .text("company", "The company that a person works for.") { $0.pointee.company },
+            .text("address", "Postal address, several lines.") { $0.pointee.address },
+            .text("tax_number", "VAT or other tax number.") { $0.pointee.taxNumber },
+            .text("notes", "Free text.") { $0.pointee.notes },
+            .choice("status", "Whether work is done for them.") { $0.pointee.status },
+            .timestamp("created_at", "When it was created.") { $0.pointee.createdAt },
+            .timestamp("updated_at", "When it was last changed.") { $0.pointee.updatedAt },
         ])
 
     private static let readOnly = Set(output.fields.map(\.name))

@@ -21,8 +21,8 @@ package enum KiikDialect {
     private static let summaryOutput = OutputType<BusinessSummary>(
         "Summary",
         [
-            .integer("customers", "How many customers there are.") { $0.customers },
-            .integer("invoices", "How many invoices there are.") { $0.invoices },
+            .integer("customers", "How many customers there are.") { $0.pointee.customers },
+            .integer("invoices", "How many invoices there are.") { $0.pointee.invoices },
         ])
 
     private static let summary = Endpoint(
@@ -30,9 +30,7 @@ package enum KiikDialect {
         EndpointDocumentation(tag: "context", output: .init(name: summaryOutput.name, schema: summaryOutput.schema))
     ) { call in
         try call.query.refuseUnknown(besides: [])
-        var writer = JSONWriter()
-        summaryOutput.write(try await call.services.store.summary(in: call.authorized().tenant), to: &writer)
-        return .json(.ok, writer.finish())
+        return .json(.ok, summaryOutput.json(try await call.services.store.summary(in: call.authorized().tenant)))
     }
 
     /// What the asking key may do, made from the same declarations as the routes.

@@ -6,17 +6,17 @@ enum KiikInvoices {
     static let output = OutputType<Invoice>(
         "Invoice",
         [
-            .id("id", "The invoice's id.") { $0.id },
-            .allotted("invoice_number", "Gapless for each year, like INV-2026-0001.") { $0.number },
-            .integer("customer_id", "Whom it asks for payment.") { $0.customerID },
-            .money("amount", "The net total, exact.") { $0.amount },
-            .text("currency", "ISO 4217 code.") { $0.amount.currency.code },
-            .text("description", "What it is for.") { $0.description },
-            .choice("status", "Where it stands.") { $0.status },
-            .date("issue_date", "The day it is dated.") { $0.issueDate },
-            .date("due_date", "The day by which it is to be paid.") { $0.dueDate },
-            .timestamp("created_at", "When it was created.") { $0.createdAt },
-            .timestamp("updated_at", "When it was last changed.") { $0.updatedAt },
+            .id("id", "The invoice's id.") { $0.pointee.id },
+            .allotted("invoice_number", "Gapless for each year, like INV-2026-0001.") { $0.pointee.number },
+            .integer("customer_id", "Whom it asks for payment.") { $0.pointee.customerID },
+            .money("amount", "The net total, exact.") { $0.pointee.amount },
+            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code },
+            .text("description", "What it is for.") { $0.pointee.description },
+            .choice("status", "Where it stands.") { $0.pointee.status },
+            .date("issue_date", "The day it is dated.") { $0.pointee.issueDate },
+            .date("due_date", "The day by which it is to be paid.") { $0.pointee.dueDate },
+            .timestamp("created_at", "When it was created.") { $0.pointee.createdAt },
+            .timestamp("updated_at", "When it was last changed.") { $0.pointee.updatedAt },
         ])
 
     private static let readOnly = Set(output.fields.map(\.name))

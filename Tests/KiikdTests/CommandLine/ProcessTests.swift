@@ -1,0 +1,157 @@
+import Foundation
+import Glibc
+import JSON
+import Testing
+
+@Suite struct `kiikd as a program` {
+    @Test func `the command line works without a daemon and leaves no server behind`() async throws {
+        let place = try Workplace()
+        let tool = CommandLineTool(arguments: ["--data", place.data])
+        let tenant = try await tool.run(
+            "tenants", "create", "--subdomain", "acme", "--name", "ACME Corp", "--format", "json"
+        ).json
+        #expect(tenant["subdomain"] == "acme")
+        let key = try await tool.run("keys", "create", "--tenant", "acme", "--name", "x", "--format", "json").json
+        #expect(try await tool.run("tenants", "list", "--format", "json").json.column("subdomain") == ["acme"])
+        #expect(!FileManager.default.fileExists(atPath: "\(place.data)/postgres/postmaster.pid"))
+        let twice = try await tool.run("tenants", "create", "--subdomain", "acme", "--name", "Again")
+        #expect(twice.status == 1)
+        #expect(twice.error.contains("subdomain"), "\(twice.error)")
+
+        // A daemon finds what was made without one.
+        let daemon = try await RunningDaemon.start(in: place)
+        #expect(try await daemon.client.with(key: key["key"]?.stringValue).get(Path.customerList).status == 200)
+        #expect(try await daemon.stop() == 0)
+    }
+
+    @Test func `a second daemon on the same data directory is refused with a sentence`() async throws {
+        let daemon = try await RunningDaemon.shared.value
+        let result = try await CommandLineTool().run("serve", "--port", "0", "--data", daemon.place.data)
+        #expect(result.status == 1)
+        #expect(result.error.contains(daemon.place.data), "\(result.error)")
+        #expect(daemon.isAlive)
+    }
+
+    @Test func `a port that is taken is named`() async throws {
+        let daemon = try await RunningDaemon.shared.value
+        let place = try Workplace()
+        let result = try await CommandLineTool().run(
+            "serve", "--host", "127.0.0.1", "--port", "\(daemon.port)", "--data", place.data, "--database-url",
+            daemon.databaseURL(user: "kiik_app"))
+        #expect(result.status == 1)
+        #expect(result.error.contains("Port \(daemon.port) is taken"), "\(result.error)")
+        #expect(result.error.contains("--port"))
+    }
+
+    @Test func `serve refuses a role that sees past the tenants' wall`() async throws {
+        let daemon = try await RunningDaemon.shared.value
+        let place = try Workplace()
+        let result = try await CommandLineTool().run(
+            "serve", "--port", "0", "--data", place.data, "--database-url", daemon.databaseURL(user: "kiik_admin"))
+        #expect(result.status == 1)
+        #expect(result.error.contains("superuser"), "\(result.error)")
+    }
+
+    @Test func `a setting that does not exist, and every one that cannot be meant, stops the start at once`()
+        async throws
+    {
+        let place = try Workplace()
+        let result = try await CommandLineTool().run(
+            "serve", "--data", place.data,
+            environment: [
+                "KIIK_PROT": "80", "KIIK_PORT": "eighty", "KIIK_RATE_LIMIT": "fast", "KIIK_LOG_LEVEL": "loud",
+                "KIIK_TRUSTED_PROXIES": "here",
+            ])
+        #expect(result.status == 1)
+        for name in ["KIIK_PROT", "KIIK_PORT", "KIIK_RATE_LIMIT", "KIIK_LOG_LEVEL", "KIIK_TRUSTED_PROXIES"] {
+            #expect(result.error.contains(name), "\(name): \(result.error)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(place.data)/postgres"))
+    }
+
+    @Test func `a flag goes before the environment, and the environment before the file`() async throws {
+        let place = try Workplace()
+        try FileManager.default.createDirectory(atPath: place.data, withIntermediateDirectories: true)
+        try #"{"log": {"level": "loud"}}"#.write(toFile: "\(place.data)/kiikd.json", atomically: true, encoding: .utf8)
+        let fromFile = try await CommandLineTool().run("doctor", "--data", place.data)
+        #expect(fromFile.status == 1 && fromFile.output.contains("loud"), "\(fromFile.output)")
+        try #"{"lgo": {"level": "info"}}"#.write(toFile: "\(place.data)/kiikd.json", atomically: true, encoding: .utf8)
+        let unknown = try await CommandLineTool().run("doctor", "--data", place.data)
+        #expect(unknown.status == 1 && unknown.output.contains("lgo.level"), "\(unknown.output)")
+    }
+
+    @Test func `a database that does not answer is a sentence that says what to do, without its password`() async throws
+    {
+        let place = try Workplace()
+        let result = try await CommandLineTool().run(
+            "tenants", "list", "--data", place.data, "--database-url", "postgres://kiik_app:topsecret@127.0.0.1:1/kiik")
+        #expect(result.status == 1)
+        #expect(result.error.contains("DATABASE_URL"), "\(result.error)")
+        #expect(!result.error.contains("topsecret"))
+    }
+
+    @Test func `doctor finds a sound installation sound, beside the running daemon`() async throws {
+        let daemon = try await RunningDaemon.shared.value
+        let result = try await daemon.tool.run("doctor", "--format", "json")
+        #expect(result.status == 0, "\(result.output)")
+        let checks = try result.json
+        #expect(checks.column("ok").allSatisfy { $0 == true }, "\(result.output)")
+        #expect(
+            Set(checks.column("check").compactMap { $0?.stringValue })
+                == ["configuration", "disk", "database", "role", "migrations", "row-level security", "clock"])
+    }
+
+    @Test func `migrate --status says that every migration is applied`() async throws {
+        let daemon = try await RunningDaemon.shared.value
+        let json = try await daemon.tool.run("migrate", "--status", "--format", "json").json
+        #expect(json.arrayValue?.isEmpty == false)
+        #expect(json.column("applied").allSatisfy { $0 == true })
+    }
+
+    @Test(arguments: [["help"], ["help", "serve"], ["help", "keys", "create"], ["keys", "rotate", "--help"]])
+    func `help explains`(words: [String]) async throws {
+        let result = try await CommandLineTool().run(words)
+        #expect(result.status == 0)
+        #expect(result.output.contains("USAGE: kiikd"))
+    }
+
+    @Test func `serve --demo prints a key and two commands that work, and keeps them`() async throws {
+        let first = try await RunningDaemon.start(options: ["--demo"])
+        let text = try await eventually("the greeting") {
+            try first.said().contains("Create an invoice:") ? try first.said() : nil
+        }
+        let secret = try String(#require(text.firstMatch(of: /fta_[0-9A-Za-z]{26}/)).output)
+        let client = first.client.with(key: secret)
+        #expect(try await client.get(Path.customerList).rows.isEmpty == false)
+        let body = try String(#require(text.firstMatch(of: /-d '([^']+)'/)).output.1)
+        #expect(try await client.post(Path.invoices, body).status == 201)
+        #expect(try await first.stop() == 0)
+        let second = try await RunningDaemon.start(in: first.place, options: ["--demo"])
+        #expect(try await second.client.with(key: secret).get(Path.invoiceList).rows.count >= 1)
+        #expect(try await second.stop() == 0)
+    }
+
+    @Test func `SIGTERM lets a request under way finish, and everything ends with status 0`() async throws {
+        let daemon = try await RunningDaemon.start()
+        let office = try await Office.open(on: daemon)
+        let body = Array(#"{"name": "Just in time"}"#.utf8)
+        let head =
+            "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
+        let (port, pid) = (daemon.port, daemon.program.pid)
+        let answer = try await onThread {
+            let connection = try RawConnection(port: port)
+            try connection.send(Array(head.utf8) + body.prefix(5))
+            usleep(200_000)
+            kill(pid, SIGTERM)
+            usleep(200_000)
+            try connection.send(Array(body.dropFirst(5)))
+            return try connection.receiveAnswer()
+        }
+        #expect(answer.status == 201, "\(answer.text)")
+        #expect(try await daemon.program.end(within: 30) == 0)
+        daemon.place.forget(pid)
+        #expect(daemon.postmaster == nil)
+        // Its use was written down before the end.
+        #expect(try await office.uses(of: office.key) == 1)
+    }
+}

@@ -1,0 +1,148 @@
+import AuthCore
+import Domain
+import HTTPTypes
+import JSON
+import Testing
+
+@testable import HTTPServer
+
+/// What a caller may present, and what each kind of route has to say to it.
+enum Presented: String, CaseIterable, Sendable {
+    case nothing, garbage, otherScheme, unknown, revoked, expired, tooLittleScope, readOnlyScope, otherTenant, right
+}
+
+@Suite struct `Every route and every credential` {
+    /// Read from the endpoints that the daemon serves: a new route cannot escape.
+    static let endpoints = KiikDialect.make(assets: nil).endpoints
+    static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
+
+    private struct Scene {
+        let office: Office
+        let other: Office
+        let customer: Int64
+        let invoice: Int64
+        let keys: [Presented: String]
+    }
+
+    private static let scene = Task {
+        let office = try await Office.open()
+        let other = try await Office.open(on: office.daemon)
+        let customer = try await office.customer("Mine")
+        let invoice = try #require(try await office.invoice(customer)["id"]?.int64Value)
+        let revoked = try await office.issueKey("--scopes", "*:*")
+        try await office.revoke(revoked)
+        let expired = try await office.issueKey("--scopes", "*:*")
+        _ = try await office.rotate(expired, overlap: "0s")
+        let keys: [Presented: String] = [
+            .garbage: "rubbish", .unknown: Secret.generate(.kiik).exposed, .revoked: revoked.secret,
+            .expired: expired.secret,
+            .tooLittleScope: "", .otherTenant: other.key.secret, .right: office.key.secret,
+        ]
+        return Scene(office: office, other: other, customer: customer, invoice: invoice, keys: keys)
+    }
+
+    private static let narrow = Task {
+        let office = try await scene.value.office
+        return (
+            customers: try await office.issueKey("--scopes", "customers:*").secret,
+            invoices: try await office.issueKey("--scopes", "invoices:*").secret,
+            reader: try await office.issueKey("--scopes", "customers:read,invoices:read").secret
+        )
+    }
+
+    @Test(arguments: routes, Presented.allCases)
+    func `S45 every route answers every credential as it must`(route: String, presented: Presented) async throws {
+        let endpoint = try #require(Self.endpoints.first { "\($0.method.rawValue) \($0.path)" == route })
+        let scene = try await Self.scene.value
+        let operation = endpoint.operation.declared
+        let resource = operation?.name.split(separator: ".").first ?? ""
+
+        var headers: [String: String] = [:]
+        switch presented {
+        case .nothing: break
+        case .otherScheme: headers["Authorization"] = "Basic \(scene.office.key.secret)"
+        case .tooLittleScope:
+            let narrow = try await Self.narrow.value
+            headers["Authorization"] = "Bearer \(resource == "customers" ? narrow.invoices : narrow.customers)"
+        case .readOnlyScope: headers["Authorization"] = "Bearer \(try await Self.narrow.value.reader)"
+        default: headers["Authorization"] = "Bearer \(try #require(scene.keys[presented]))"
+        }
+        let row = resource == "customers" ? scene.customer : scene.invoice
+        let path = endpoint.path.replacing("{id}", with: "\(row)")
+        // A dry run: what is asked is decided in full, and the next case finds the same rows.
+        let target = endpoint.takesBody ? path + "?dry_run=true" : path
+        let body = endpoint.takesBody ? Self.body(endpoint, customer: scene.customer) : nil
+        let answer = try await scene.office.daemon.client.send(
+            endpoint.method.rawValue, target, body: body, headers: headers)
+
+        let expected: Int
+        if case .open = endpoint.operation {
+            expected = 200
+        } else {
+            switch presented {
+            case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
+            case .tooLittleScope: expected = operation == nil ? 200 : 403
+            case .readOnlyScope:
+                let isAllowed =
+                    operation.map { $0.effect == .read && ["customers", "invoices"].contains(resource) } ?? true
+                expected = isAllowed ? 200 : 403
+            case .otherTenant:
+                // What is not the tenant's is not there.
+                let pointsElsewhere = endpoint.operation.name == "invoices.create"
+                expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
+            case .right: expected = 200
+            }
+        }
+        #expect(answer.status == expected, "\(answer.text.prefix(300))")
+        if expected == 401 {
+            #expect(answer["www-authenticate"]?.hasPrefix("Bearer ") == true)
+            #expect((answer["www-authenticate"]?.contains("invalid_token") == true) == (presented != .nothing))
+        }
+        if expected == 403 { #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true) }
+        if presented == .otherTenant {
+            #expect(!answer.text.contains("Mine"))
+            if operation?.effect == .read, expected == 200, resource != "context" { #expect(try answer.rows.isEmpty) }
+        }
+    }
+
+    private static func body(_ endpoint: Endpoint, customer: Int64) -> String {
+        guard case .object(var members)? = endpoint.documentation.example else { return "{}" }
+        if members["customer_id"] != nil {
+            members = JSONObject(members.map { ($0.name, $0.name == "customer_id" ? .int(customer) : $0.value) })
+        }
+        return String(decoding: JSONValue.object(members).serialized(), as: UTF8.self)
+    }
+
+    @Test func `S45 the list of routes is the whole contract`() {
+        #expect(
+            Set(Self.routes).isSuperset(of: [
+                "GET \(Path.context)", "GET \(Path.customerList)", "GET \(Path.customerList){id}/",
+                "GET \(Path.invoiceList)",
+                "GET \(Path.invoiceList){id}/", "GET \(Path.actions)", "POST \(Path.customers)",
+                "PATCH \(Path.customers){id}/",
+                "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify", "GET /api/schema/",
+                "GET /api/docs/",
+            ]))
+    }
+
+    @Test func `S45 a call with a revoked key is logged and not counted, one without permission is both`() async throws
+    {
+        let office = try await Office.open()
+        let key = try await office.issueKey("--scopes", "invoices:read")
+        let client = office.client.with(key: key.secret)
+        #expect(try await client.get(Path.invoiceList).status == 200)
+        #expect(try await client.get(Path.customerList).status == 403)
+        try await office.revoke(key)
+        #expect(try await client.get(Path.invoiceList).status == 401)
+        let logs = try await eventually("three records of use") { () -> [JSONValue]? in
+            let logs =
+                try await office.daemon.tool.run("keys", "logs", "\(key.id)", "--format", "json").json.arrayValue ?? []
+            return logs.count == 3 ? logs : nil
+        }
+        #expect(logs.map { $0["status"]?.int64Value } == [401, 403, 200])
+        #expect(logs.map { $0["authenticated"]?.boolValue } == [false, true, true])
+        #expect(logs.last?["action"] == "invoices.list")
+        #expect(logs.last?["ip"] == "127.0.0.1")
+        #expect(try await office.uses(of: key) == 2)
+    }
+}

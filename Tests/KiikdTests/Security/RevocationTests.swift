@@ -1,0 +1,91 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite(.serialized) struct `Access that ends and comes back` {
+    private func status(_ daemon: RunningDaemon, _ key: Office.Key) async throws -> Int {
+        try await daemon.client.with(key: key.secret).get(Path.customerList).status
+    }
+
+    @Test func `S50 a key is refused on the next request after it was revoked, and works again after it was activated`()
+        async throws
+    {
+        let office = try await Office.open()
+        let key = try await office.issueKey()
+        for _ in 0..<3 {
+            #expect(try await status(office.daemon, key) == 200)
+            try await office.revoke(key)
+            #expect(try await status(office.daemon, key) == 401)
+            try await office.activate(key)
+        }
+        #expect(try await status(office.daemon, key) == 200)
+    }
+
+    @Test func `S50 a key works until its expiry and not after it`() async throws {
+        let office = try await Office.open()
+        let key = try await office.issueKey("--expires", "2999-12-31")
+        #expect(try await status(office.daemon, key) == 200)
+        _ = try await office.daemon.sql(
+            "UPDATE api_keys SET expires_at = now() + interval '1 second' WHERE id = \(key.id)")
+        #expect(try await status(office.daemon, key) == 200)
+        try await Task.sleep(for: .milliseconds(1100))
+        // No request to the database is needed to know: the cached principal carries its end.
+        let answer = try await office.daemon.client.with(key: key.secret).get(Path.customerList)
+        #expect(answer.status == 401)
+        #expect(try answer.json["detail"] == "This key has expired.")
+    }
+
+    @Test func `S50 both secrets work during a rotation's overlap, and only the new one after it`() async throws {
+        let office = try await Office.open()
+        let old = try await office.issueKey("--scopes", "customers:read")
+        #expect(try await status(office.daemon, old) == 200)
+        let new = try await office.rotate(old, overlap: "2s")
+        #expect(new.secret != old.secret)
+        #expect(try await status(office.daemon, new) == 200)
+        #expect(try await status(office.daemon, old) == 200)
+        try await Task.sleep(for: .milliseconds(2200))
+        #expect(try await status(office.daemon, old) == 401)
+        #expect(try await status(office.daemon, new) == 200)
+        // The successor may do what its predecessor might, and no more.
+        let post = try await office.client.with(key: new.secret).post(Path.customers, #"{"name": "x"}"#)
+        #expect(post.status == 403)
+    }
+
+    @Test func `S50 a second daemon knows of a revocation at once, also where its LISTEN is cut`() async throws {
+        let office = try await Office.open()
+        let second = try await RunningDaemon.start(beside: office.daemon)
+        for round in 0..<3 {
+            let key = try await office.issueKey()
+            #expect(try await status(office.daemon, key) == 200)
+            #expect(try await status(second, key) == 200)
+            if round == 2 {
+                _ = try await office.daemon.sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'LISTEN%'")
+            }
+            // Asks all the time, so that the moment of the first refusal is known.
+            let watch = Task {
+                var last: Date?
+                while !Task.isCancelled {
+                    let asked = Date()
+                    if try await status(second, key) == 401 { return last }
+                    last = asked
+                }
+                return nil
+            }
+            try await office.revoke(key)
+            #expect(try await status(second, key) == 401)
+            #expect(try await status(office.daemon, key) == 401)
+            let lastAdmitted = try #require(try await watch.value)
+            let text = try await office.daemon.sql(
+                "SELECT extract(epoch FROM revoked_at) FROM api_keys WHERE id = \(key.id)")
+            let after = lastAdmitted.timeIntervalSince1970 - (try #require(Double(text)))
+            print(
+                "S50 \(round == 2 ? "LISTEN cut: " : "")the last request that the second daemon admitted was sent \(Int(after * 1000)) ms after the revocation was decided"
+            )
+            #expect(after < 1)
+            try await office.activate(key)
+            #expect(try await status(second, key) == 200)
+        }
+        try await second.stop()
+    }
+}
