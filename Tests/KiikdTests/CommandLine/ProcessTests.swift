@@ -140,10 +140,13 @@ import Testing
         let (port, pid) = (daemon.port, daemon.program.pid)
         let answer = try await onThread {
             let connection = try RawConnection(port: port)
+            // An answer first: the connection is certainly the daemon's.
+            try connection.send(Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+            _ = try connection.receiveAnswer()
             try connection.send(Array(head.utf8) + body.prefix(5))
-            usleep(200_000)
+            usleep(1_500_000)
             kill(pid, SIGTERM)
-            usleep(200_000)
+            usleep(300_000)
             try connection.send(Array(body.dropFirst(5)))
             return try connection.receiveAnswer()
         }

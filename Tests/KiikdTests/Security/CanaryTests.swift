@@ -29,6 +29,8 @@ import Testing
         let said = try daemon.said()
 
         #expect(said.contains("customers.list"), "at trace every request is logged")
+        let control = try await CommandLineTool.run(["/bin/grep", "-rlaF", "canary-in-the-notes", daemon.place.path])
+        #expect(!control.output.isEmpty, "what is stored is found in the files")
         #expect(dump.contains("canary-in-the-notes"), "the dump sees what row-level security would hide")
         for secret in secrets {
             #expect(!said.contains(secret))

@@ -115,7 +115,7 @@ import Testing
             let head =
                 "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(length)\r\n\r\n"
             let answer = try await onThread {
-                let connection = try RawConnection(port: port, seconds: 5)
+                let connection = try RawConnection(port: port, seconds: 30)
                 try connection.send(Array((head + body).utf8))
                 connection.finishSending()
                 return connection.receiveAll()
@@ -169,19 +169,22 @@ import Testing
         ("a TLS greeting", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}\u{3}"), ("nothing", ""),
     ]
 
+    static let unfinished = ["nothing", "a TLS greeting"]
+
     @Test(arguments: heads.map(\.name))
     func `S60 a malformed request gets an error or an end, and the process lives`(name: String) async throws {
         let office = try await Self.office.value
         let head = try #require(Self.heads.first { $0.name == name }).head
         let port = office.daemon.port
         let answer = try await onThread {
-            let connection = try RawConnection(port: port, seconds: 3)
+            let connection = try RawConnection(port: port, seconds: 20)
             try? connection.send(Array(head.utf8))
-            connection.finishSending()
+            // These could go on: the server waits until the client ends them.
+            if Self.unfinished.contains(name) { connection.finishSending() }
             return connection.receiveAll()
         }
         let text = String(decoding: answer, as: UTF8.self)
-        print("HEAD \(name): \(text.prefix(40).debugDescription)")
+        if !Self.unfinished.contains(name) { #expect(text.hasPrefix("HTTP/1.1 4"), "\(text.prefix(200))") }
         #expect(!text.hasPrefix("HTTP/1.1 2") && !text.hasPrefix("HTTP/1.1 5"), "\(text.prefix(200))")
         try await survives(office)
     }
@@ -195,7 +198,7 @@ import Testing
                 "POST \(target) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(inner.utf8.count)\r\n\r\n\(inner)"
             let last = "GET /verify HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
             let text = try await onThread {
-                let connection = try RawConnection(port: port, seconds: 5)
+                let connection = try RawConnection(port: port, seconds: 30)
                 try connection.send(Array((request + last).utf8))
                 return String(decoding: connection.receiveAll(), as: UTF8.self)
             }
@@ -210,7 +213,7 @@ import Testing
         let port = office.daemon.port
         let key = office.key.secret
         let statuses = try await onThread {
-            let connection = try RawConnection(port: port, seconds: 5)
+            let connection = try RawConnection(port: port, seconds: 30)
             return try [
                 ("GET", Path.customerList), ("GET", "/nothing"), ("DELETE", Path.customerList),
                 ("GET", Path.customerList),
