@@ -65,6 +65,10 @@ final class Workplace: Sendable {
             kill(pid, SIGQUIT)
             for _ in 0..<2000 where !PostmasterFile.hasEnded(pid) { usleep(5000) }
         }
-        try? FileManager.default.removeItem(atPath: path)
+        // A server that is on its way out may still drop a file here.
+        for _ in 0..<50 where FileManager.default.fileExists(atPath: path) {
+            try? FileManager.default.removeItem(atPath: path)
+            if FileManager.default.fileExists(atPath: path) { usleep(20_000) }
+        }
     }
 }
