@@ -26,7 +26,11 @@ extension KiikDialect {
                     accept: call.headers[values: .accept].joined(separator: ","))
                 let isYAML = !wanted.hasSuffix("json")
                 return Answer(
-                    .ok, [.contentType: isYAML ? "application/yaml" : "application/json", .vary: "Accept"],
+                    .ok,
+                    [
+                        .contentType: wanted.hasSuffix("+json")
+                            ? wanted : isYAML ? "application/yaml" : "application/json", .vary: "Accept",
+                    ],
                     body: isYAML ? yaml : json)
             },
             open("/api/docs/", "docs.swagger", "Swagger UI.") { _ in

@@ -21,16 +21,19 @@ final class IDAllocator: Sendable {
 
     func next() async throws -> Int64 {
         if let id = block.withLock({ $0.ids.popLast() }) { return id }
-        // Several may ask at once; each keeps what it got, and nothing is lost.
+        // Several may ask at once; nothing is lost, and the lowest is used first, whichever answer comes last.
         let size = block.withLock { block in
             defer { block.size = min(block.size * 2, 64) }
             return block.size
         }
         let rows = try await client.write([Statement(query, .int(size))], on: .shared).last
-        var ids = try rows.decode { row throws(PostgresError) in try row.int64() }
-        guard !ids.isEmpty else { throw PostgresError(.decoding) }
-        let id = ids.removeFirst()
-        block.withLock { $0.ids.insert(contentsOf: ids.reversed(), at: 0) }
+        let fresh = try rows.decode { row throws(PostgresError) in try row.int64() }
+        let id = block.withLock { block in
+            block.ids.append(contentsOf: fresh)
+            block.ids.sort(by: >)
+            return block.ids.popLast()
+        }
+        guard let id else { throw PostgresError(.decoding) }
         return id
     }
 }

@@ -74,10 +74,7 @@ import Testing
                 return nil
             }
             try await office.revoke(key)
-            let next = try await status(office.daemon, key)
-            withKnownIssue("the command returns up to a lease before the daemons know", isIntermittent: true) {
-                #expect(next == 401)
-            }
+            #expect(try await status(office.daemon, key) == 401)
             let lastAdmitted = try #require(try await watch.value)
             let text = try await office.daemon.sql(
                 "SELECT extract(epoch FROM revoked_at) FROM api_keys WHERE id = \(key.id)")
