@@ -13,8 +13,6 @@ struct ParameterEncoder {
     private var values: [UnsafePointer<CChar>?] = []
     /// Where each statement's parameters begin; one more than there are statements.
     private var starts: [Int] = [0]
-    /// Each statement's identity on the wire.
-    private(set) var ids: [StatementID] = []
 
     /// Memory beyond this is given back after the batch.
     private static let keptCapacity = 1 << 20
@@ -27,10 +25,10 @@ struct ParameterEncoder {
         types.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
         starts.append(0)
-        ids.removeAll(keepingCapacity: true)
     }
 
-    mutating func append(_ statement: Statement) throws(PostgresError) {
+    /// Encodes one statement's parameters and answers its identity on the wire.
+    mutating func append(_ statement: Statement) throws(PostgresError) -> StatementID {
         guard statement.query.isSendable else {
             throw PostgresError(.invalidParameter, "the statement's text has a NUL character")
         }
@@ -45,7 +43,7 @@ struct ParameterEncoder {
             try encode(parameter)
         }
         starts.append(offsets.count)
-        ids.append(id)
+        return id
     }
 
     /// Lends the parameters of the statement at `index` in libpq's form.

@@ -1,210 +1,277 @@
 internal import CLibpq
-internal import Logging
+internal import Glibc
 
-/// One PGconn in pipeline mode: a thin shell that does what its ledger says. Confined to the reactor's thread.
+/// One connection in pipeline mode. It belongs to the reactor's thread and to nobody else.
+///
+/// Sends whole segments (everything up to a Sync) and reads their results as they come; what they mean is decided by
+/// ``PipelineLedger``.
 final class Connection {
-    /// Who has a pool connection.
-    enum Holder {
-        case nobody
-        case request(Request)
-        case lease(Lease)
-        /// Given back, but not yet quiet.
-        case returning
+    enum Failure: Error {
+        /// libpq would not take it, or the server is gone.
+        case lost(PostgresError)
     }
 
-    let id: UInt64
+    let token: UInt64
     let role: ConnectionRole
-    let context: ReactorContext
-    let handle: OpaquePointer
-    let file: CInt
-    private let usesTLS: Bool
-    private let notices: NoticeLog
+    let descriptor: CInt
+    private let handle: OpaquePointer
+    private let isPooled: Bool
 
-    var ledger = PipelineLedger()
-    var prepared: PreparedStatements
-    /// Accepted, but waiting for a script or a cancellation to be over.
-    var outgoing = RingBuffer<Request>()
-    /// The head request's results so far.
-    var results: Results?
-    /// Single rows on their way to a stream.
-    var rows: [OpaquePointer] = []
-    var isRowMode = false
+    private(set) var ledger = PipelineLedger()
+    private var prepared: PreparedStatements
+    private var results: Results?
+    private var streamed: [OpaquePointer] = []
+    private var name = UnsafeMutableBufferPointer<CChar>.allocate(capacity: StatementID.nameLength)
 
-    var cancellation = CancellationState()
-    var holder = Holder.nobody
-    var holderTenant: Int64?
+    /// In the hands of a transaction, or of a request that runs alone.
+    var isTaken = false
+    /// To be closed as soon as nothing is under way on it.
+    var isRetiring = false
+    /// A cancellation is on its way: the connection is not used again.
+    var isCancelling = false
+    var isPaused = false
+    var wantsFlush = false
+    /// What epoll was last told.
+    var polls = (reading: true, writing: false)
     var idleSince: UInt64 = 0
-    /// No new work; closed when quiet.
-    var isRetired = false
-    private(set) var isClosed = false
-    /// When the server last said something, or was first given something to do.
-    private(set) var lastProgress: UInt64
-    /// A reader is behind: the socket is left alone.
-    private(set) var isPaused = false
-    private var wantsToWrite = false
-    private var isUnflushed = false
 
-    init?(_ fresh: FreshConnection, role: ConnectionRole, context: ReactorContext, now: UInt64) {
+    init(_ fresh: FreshConnection, token: UInt64, role: ConnectionRole, isPooled: Bool, preparedCapacity: Int) {
         handle = fresh.handle
-        file = PQsocket(fresh.handle)
-        id = context.nextID()
+        self.token = token
         self.role = role
-        self.context = context
-        usesTLS = PQsslInUse(fresh.handle) == 1
-        prepared = PreparedStatements(capacity: context.configuration.maxPreparedStatements)
-        lastProgress = now
-        notices = NoticeLog(context.logger)
-        guard file >= 0, context.poller.add(file, token: id) else {
-            PQfinish(handle)
-            return nil
-        }
-        notices.attach(to: handle)
+        self.isPooled = isPooled
+        descriptor = PQsocket(fresh.handle)
+        prepared = PreparedStatements(capacity: preparedCapacity)
+        // libpq would print the server's notices on standard error; an error that matters comes as a result too.
+        PQsetNoticeReceiver(handle, { _, _ in }, nil)
     }
 
-    /// Nothing under way in either direction.
-    var isQuiet: Bool { ledger.isEmpty && outgoing.isEmpty && !cancellation.isUnderWay }
-    var isOpen: Bool { !isClosed && !isRetired }
-    var load: Int { ledger.count &+ outgoing.count }
-    var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
-
-    // MARK: - Work in
-
-    func submit(_ request: Request, now: UInt64) {
-        request.stage = .sent(self)
-        guard !isClosed else {
-            return context.events.append(.finished(self, request, .failure(PostgresError(.connectionLost(.notSent)))))
-        }
-        outgoing.append(request)
-        sendOutgoing(now: now)
+    deinit {
+        PQfinish(handle)
+        for result in streamed { PQclear(result) }
+        name.deallocate()
     }
 
-    func sendOutgoing(now: UInt64) {
-        while !isClosed, !cancellation.isUnderWay, let request = outgoing.first {
-            // A script leaves pipeline mode, so it is alone.
-            if case .script = ledger.head { return }
-            if case .script = request.work, !ledger.isEmpty { return }
-            _ = outgoing.popFirst()
-            noteSending(now: now)
-            request.deadline =
-                request.timeout == nil
-                ? now &+ context.bound(role, statements: request.statements.count) : request.deadline
-            send(request)
+    // MARK: Sending
+
+    /// Sends a request's statements and a Sync. Its parameters are in the encoder already.
+    func send(_ request: Request, _ ids: [StatementID], _ encoder: inout ParameterEncoder, statements: [Statement])
+        throws(Failure)
+    {
+        if !isPooled {
+            for (index, statement) in statements.enumerated() where statement.query.isPrepared {
+                try prepare(statement, ids[index], index, &encoder)
+            }
         }
+        for (index, statement) in statements.enumerated() {
+            let isPrepared = !isPooled && statement.query.isPrepared
+            if isPrepared { ids[index].writeName(into: name) }
+            let sent = encoder.withArguments(index) { count, types, values, lengths, formats in
+                isPrepared
+                    ? PQsendQueryPrepared(handle, name.baseAddress, count, values, lengths, formats, 1)
+                    : PQsendQueryParams(handle, statement.query.cString, count, types, values, lengths, formats, 1)
+            }
+            try check(sent)
+        }
+        if case .stream = request.work { PQsetSingleRowMode(handle) }
+        try sync(.request(request))
     }
 
-    func noteSending(now: UInt64) {
-        if ledger.isEmpty { lastProgress = now }
-        if !isUnflushed {
-            isUnflushed = true
-            context.unflushed.append(self)
+    private func prepare(
+        _ statement: Statement, _ id: StatementID, _ index: Int, _ encoder: inout ParameterEncoder
+    ) throws(Failure) {
+        guard case .prepare(let evicted) = prepared.use(id) else { return }
+        if let evicted {
+            evicted.writeName(into: name)
+            let text = name.baseAddress.map { String(cString: $0) } ?? ""
+            try check(PQsendQueryParams(handle, "DEALLOCATE \(text)", 0, nil, nil, nil, nil, 0))
+            try sync(.upkeep)
         }
+        id.writeName(into: name)
+        let sent = encoder.withArguments(index) { count, types, _, _, _ in
+            PQsendPrepare(handle, name.baseAddress, statement.query.cString, count, types)
+        }
+        try check(sent)
+        // A segment of its own: an error in the batch must not skip it, nor its error the batch of a neighbour.
+        try sync(.prepare(id))
     }
 
-    /// Also after every send: what the socket did not take is sent when it can.
-    func flush() {
-        isUnflushed = false
-        guard !isClosed else { return }
+    /// Sends one statement of the driver's own, without parameters.
+    func send(_ text: String, as segment: PipelineLedger.Segment) throws(Failure) {
+        try check(PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
+        try sync(segment)
+    }
+
+    /// Sends several commands in one text, outside pipeline mode. Nothing else may be under way.
+    func send(script: String, for request: Request) throws(Failure) {
+        guard ledger.isEmpty, PQexitPipelineMode(handle) == 1 else { throw lost() }
+        try check(PQsendQuery(handle, script))
+        ledger.sent(.script(request))
+        wantsFlush = true
+    }
+
+    private func sync(_ segment: PipelineLedger.Segment) throws(Failure) {
+        try check(PQpipelineSync(handle))
+        ledger.sent(segment)
+        wantsFlush = true
+    }
+
+    /// True when everything is out; false: the socket is full.
+    func flush() throws(Failure) -> Bool {
+        wantsFlush = false
         switch PQflush(handle) {
-        case 0: setInterest(writing: false)
-        case 1: setInterest(writing: true)
-        default: lose()
+        case 0: return true
+        case 1: return false
+        default: throw lost()
         }
     }
 
-    // MARK: - Socket
-
-    func ready(_ event: Poller.Event, now: UInt64) {
-        guard !isClosed else { return }
-        if isPaused {
-            // Only a hang-up is reported now, and it would be again and again.
-            if event.hungUp { lose() } else if event.writable { flush() }
-            return
-        }
-        if event.readable || event.hungUp { receive(now: now) }
-        if !isClosed, wantsToWrite { flush() }
+    private func check(_ sent: CInt) throws(Failure) {
+        if sent != 1 { throw lost() }
     }
 
-    func receive(now: UInt64) {
-        // TLS may hold decrypted bytes that epoll does not know of: a record is at most two buffers.
-        for _ in 0..<(usesTLS ? 3 : 1) {
-            let isAlive = PQconsumeInput(handle) == 1
-            drain(now: now)
-            if isClosed || isPaused { return }
-            guard isAlive else { return lose() }
-        }
-        takeNotifications()
-        if ledger.isEmpty { whenEmpty(now: now) }
-    }
-
-    private func drain(now: UInt64) {
-        lastProgress = now
-        while !isClosed, !isPaused, !ledger.isEmpty {
-            enterRowModeIfDue()
-            guard PQisBusy(handle) == 0 else { break }
-            received(PQgetResult(handle))
-        }
-        if !isClosed, !rows.isEmpty { deliverRows() }
-    }
-
-    /// Everything sent has been answered.
-    func whenEmpty(now: UInt64) {
-        if cancellation.takeProbe() {
-            noteSending(now: now)
-            sendControl("SELECT 1", as: .probe)
-        } else if !outgoing.isEmpty {
-            sendOutgoing(now: now)
-        }
-    }
-
-    func pause() {
-        guard !isPaused else { return }
-        isPaused = true
-        context.poller.update(file, token: id, reading: false, writing: wantsToWrite)
-    }
-
-    func resume(now: UInt64) {
-        guard isPaused, !isClosed else { return }
-        isPaused = false
-        context.poller.update(file, token: id, reading: true, writing: wantsToWrite)
-        // libpq may already hold rows that no event will announce.
-        receive(now: now)
-    }
-
-    private func setInterest(writing: Bool) {
-        guard writing != wantsToWrite else { return }
-        wantsToWrite = writing
-        context.poller.update(file, token: id, reading: !isPaused, writing: writing)
-    }
-
-    // MARK: - The end
-
-    /// The connection cannot be used any more: what was in flight fails.
-    func lose(_ reason: PostgresError? = nil) {
-        guard !isClosed else { return }
+    private func lost() -> Failure {
         var report = PostgresError.Report()
         report.message = PQerrorMessage(handle).map { Conninfo.oneLine(String(cString: $0)) }
-        let error = reason ?? PostgresError(.connectionLost(.unknown), nil, report: report)
-        let (sent, unsent) = shut()
-        context.events.append(.lost(self, error, sent: sent, unsent: unsent))
+        return .lost(PostgresError(.connectionLost(.unknown), nil, report: report))
     }
 
-    /// Ends a connection that nobody waits for.
-    func close() {
-        guard !isClosed else { return }
-        let (sent, unsent) = shut()
-        guard !sent.isEmpty || !unsent.isEmpty else { return }
-        context.events.append(.lost(self, PostgresError(.connectionLost(.unknown)), sent: sent, unsent: unsent))
+    // MARK: Receiving
+
+    enum Event {
+        /// A request's segment has ended, with its results or its error.
+        case finished(Request, Result<BatchResult, PostgresError>)
+        case heartbeat(sentAt: UInt64)
+        case listening(PostgresError?)
+        case rows(Request, [OpaquePointer])
     }
 
-    private func shut() -> (sent: [Request], unsent: [Request]) {
-        isClosed = true
-        for row in rows { PQclear(row) }
-        rows = []
+    /// Reads what has come and reports what has ended.
+    func receive(_ report: (Event) -> Void) throws(Failure) {
+        guard PQconsumeInput(handle) == 1 else { throw lost() }
+        try process(report)
+    }
+
+    func process(_ report: (Event) -> Void) throws(Failure) {
+        while !ledger.isEmpty, !isPaused, PQisBusy(handle) == 0 {
+            let step: PipelineLedger.Step
+            if let result = PQgetResult(handle) {
+                step = try take(result)
+            } else {
+                step = ledger.received(.endOfStatement)
+                if case .finished(.script, _) = step { guard PQenterPipelineMode(handle) == 1 else { throw lost() } }
+            }
+            switch step {
+            case .discard, .keep: break
+            case .broken: throw lost()
+            case .finished(let segment, let error): finish(segment, error, report)
+            }
+        }
+        if !streamed.isEmpty, case .request(let request)? = ledger.head {
+            defer { streamed = [] }
+            report(.rows(request, streamed))
+        }
+    }
+
+    private func take(_ result: OpaquePointer) throws(Failure) -> PipelineLedger.Step {
+        switch PQresultStatus(result) {
+        case PGRES_PIPELINE_SYNC:
+            PQclear(result)
+            return ledger.received(.sync)
+        case PGRES_PIPELINE_ABORTED:
+            PQclear(result)
+            return ledger.received(.aborted)
+        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
+            let (error, isFatal) = PostgresError.server(result)
+            PQclear(result)
+            if isFatal { throw .lost(error) }
+            return ledger.received(.failure(named(error)))
+        case PGRES_SINGLE_TUPLE:
+            streamed.append(result)
+            return .discard
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            PQclear(result)
+            throw .lost(PostgresError(.misuse, "COPY is not for this driver"))
+        default:
+            let step = ledger.received(.result)
+            guard case .keep(let request) = step, !request.isAnswered else {
+                PQclear(result)
+                return step
+            }
+            if results == nil { results = Results() }
+            results?.append(result)
+            return step
+        }
+    }
+
+    private func named(_ error: PostgresError) -> PostgresError {
+        guard case .request(let request)? = ledger.head else { return error }
+        let index = ledger.statement - request.hiddenResults
+        guard request.statements.indices.contains(index) else { return error }
+        return error.naming(request.statements[index].query)
+    }
+
+    private func finish(_ segment: PipelineLedger.Segment, _ error: PostgresError?, _ report: (Event) -> Void) {
+        switch segment {
+        case .prepare(let id):
+            if let error { prepared.failed(id, error) } else { prepared.succeeded(id) }
+        case .request(let request), .script(let request):
+            let collected = results ?? Results()
+            results = nil
+            if !streamed.isEmpty {
+                report(.rows(request, streamed))
+                streamed = []
+            }
+            if let error {
+                report(.finished(request, .failure(explained(error, request))))
+            } else {
+                report(.finished(request, .success(BatchResult(collected, hidden: request.hiddenResults))))
+            }
+        case .heartbeat(let sentAt): report(.heartbeat(sentAt: sentAt))
+        case .listen: report(.listening(error))
+        case .probe, .upkeep: break
+        }
+    }
+
+    /// A statement that is missing because its Prepare failed: that error is the one to tell.
+    private func explained(_ error: PostgresError, _ request: Request) -> PostgresError {
+        guard error.sqlState == "26000", let failed = ledger.failedStatement,
+            request.statementIDs.indices.contains(failed),
+            let reason = prepared.failure(of: request.statementIDs[failed])
+        else { return error }
+        return reason
+    }
+
+    /// Notifications that have come, in order.
+    func notifications(_ body: (_ channel: String, _ payload: String) -> Void) {
+        while let notification = PQnotifies(handle) {
+            body(String(cString: notification.pointee.relname), String(cString: notification.pointee.extra))
+            PQfreemem(notification)
+        }
+    }
+
+    /// Requests that will not be answered any more.
+    func abandon() -> [Request] {
         results = nil
-        context.poller.remove(file)
-        PQfinish(handle)
-        return (ledger.abandon(), outgoing.drain())
+        return ledger.abandon()
     }
 
-    deinit { if !isClosed { PQfinish(handle) } }
+    /// What asks the server to cancel; used on a helper thread, because it connects.
+    func cancellation() -> Cancellation? {
+        PQgetCancel(handle).map(Cancellation.init)
+    }
+
+    /// Sound to share: libpq makes it for use by another thread, and it has one owner at a time.
+    final class Cancellation: @unchecked Sendable {
+        private let cancel: OpaquePointer
+
+        init(_ cancel: OpaquePointer) { self.cancel = cancel }
+
+        deinit { PQfreeCancel(cancel) }
+
+        func send() {
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(cancel, &message, CInt(message.count))
+        }
+    }
 }

@@ -61,8 +61,8 @@ final class Request: @unchecked Sendable {
     var retries = Retries()
     /// How many leading results are not the caller's.
     var hiddenResults = 0
-    /// Rows of a stream have begun to reach the caller.
-    var hasDelivered = false
+    /// What each statement is called on the connection, for a look at why one was not there.
+    var statementIDs: [StatementID] = []
 
     init(
         work: Work = .batch, statements: [Statement], lane: Lane, tenant: Int64? = nil, isRepeatable: Bool = false,

@@ -44,12 +44,6 @@ struct RingBuffer<Element> {
         return all
     }
 
-    func contains(where matches: (Element) -> Bool) -> Bool {
-        var found = false
-        forEach { found = found || matches($0) }
-        return found
-    }
-
     func forEach(_ body: (Element) -> Void) {
         for index in 0..<count {
             if let element = slots[(head &+ index) & (slots.count &- 1)] { body(element) }
