@@ -34,7 +34,9 @@ public struct CalendarZone: Sendable, Hashable {
         let midnight = (Int64(day.days) + 1) * 86_400
         // The offset in force at local midnight: guess with the offset at the same UTC moment, then correct once.
         let guess = midnight - Int64(offset(atUTC: midnight))
-        return Timestamp(microseconds: 0).adding(seconds: midnight - Int64(offset(atUTC: guess)))
+        let end = Timestamp(microseconds: 0).adding(seconds: midnight - Int64(offset(atUTC: guess)))
+        // Where the clocks skip midnight itself the correction falls back into the day, and the guess was right.
+        return self.day(at: end) > day ? end : Timestamp(microseconds: 0).adding(seconds: guess)
     }
 
     private func offset(atUTC seconds: Int64) -> Int {

@@ -22,6 +22,9 @@ package struct InputType<Target: Sendable>: Sendable {
         self.start = start
     }
 
+    /// An answer names so many unknown fields, and counts the rest: a body of 1 MiB has room for 100,000.
+    private static var namedStrangers: Int { 100 }
+
     func decode(_ body: [UInt8]) throws(Refusal) -> Target {
         let value: JSONValue
         do {
@@ -41,11 +44,18 @@ package struct InputType<Target: Sendable>: Sendable {
                 faults.append(Fault(field.name, .required, "This field is required."))
             }
         }
+        var strangers = 0
         for member in object where !fields.contains(where: { $0.name == member.name }) {
+            strangers += 1
+            if strangers > Self.namedStrangers { continue }
             faults.append(
                 readOnly.contains(member.name)
                     ? Fault(member.name, .readOnly, "This field is read-only.")
                     : Fault(member.name, .unknownField, "Unknown field."))
+        }
+        if strangers > Self.namedStrangers {
+            faults.append(
+                Fault("", .unknownField, "There are \(strangers - Self.namedStrangers) more unknown fields."))
         }
         guard faults.isEmpty else { throw .problem(.invalid(faults)) }
         return target

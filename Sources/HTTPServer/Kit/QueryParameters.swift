@@ -5,9 +5,15 @@ struct QueryParameters: Sendable {
     private(set) var pairs: [(name: String, value: String)] = []
     private(set) var faults: [Fault] = []
 
+    private static let most = 100
+
     init(_ query: Substring?) {
         guard let query, !query.isEmpty else { return }
         for part in query.split(separator: "&") {
+            guard pairs.count + faults.count < Self.most else {
+                faults.append(Fault("", .length, "There are more than \(Self.most) parameters."))
+                return
+            }
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = halves.first.flatMap(Self.decoded),
                 let value = Self.decoded(halves.count > 1 ? halves[1] : "")

@@ -30,7 +30,11 @@ package struct DatabaseRole: Sendable {
     /// What is wrong with the role of this connection, in sentences; empty: nothing.
     package func faults() async throws -> [String] {
         let query: Query = """
-            SELECT current_user::text, r.rolsuper, r.rolbypassrls, pg_has_role(current_user, 'kiik_owner', 'MEMBER'),
+            SELECT current_user::text, r.rolsuper, r.rolbypassrls,
+                   (SELECT string_agg(p.rolname, ', ' ORDER BY p.rolname) FROM pg_roles p
+                    WHERE (p.rolsuper OR p.rolbypassrls
+                           OR p.rolname IN ('kiik_owner', 'kiik_auth', 'kiik_search', 'kiik_drain'))
+                       AND pg_has_role(current_user, p.oid, 'MEMBER')),
                    pg_has_role(current_user, 'kiik_app', 'USAGE'),
                    EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid
                        AND c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v'))
@@ -46,16 +50,19 @@ package struct DatabaseRole: Sendable {
             KIIK_ADMIN_DATABASE_URL, for `migrate` only.
             """
         let facts = try await client.read(Statement(query)).decodeFirst { row throws(PostgresError) in
-            try (row.text(), row.bool(), row.bool(), row.bool(), row.bool(), row.bool())
+            try (row.text(), row.bool(), row.bool(), row.optionalText(), row.bool(), row.bool())
         }
-        guard let (name, isSuperuser, bypasses, isOwner, isDaemon, owns) = facts else {
+        guard let (name, isSuperuser, bypasses, passing, isDaemon, owns) = facts else {
             return ["The database does not know the role of this connection."]
         }
         if isSuperuser {
             return ["The role \(name) is a superuser, and row-level security does not hold for it. \(advice)"]
         }
         if bypasses { return ["The role \(name) has BYPASSRLS: no tenant would be kept from another. \(advice)"] }
-        if isOwner || owns { return ["The role \(name) owns tables or is a member of kiik_owner. \(advice)"] }
+        if let passing {
+            return ["The role \(name) can act as \(passing), for whom no tenant is kept from another. \(advice)"]
+        }
+        if owns { return ["The role \(name) owns tables or views. \(advice)"] }
         if !isDaemon { return ["The role \(name) is not a member of kiik_app. \(advice)"] }
         return []
     }

@@ -48,8 +48,10 @@ struct ChildProgram: Sendable {
 
     func end(within seconds: Double) async throws -> Int32 {
         let deadline = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < deadline {
+        while true {
+            let isLast = ContinuousClock.now >= deadline
             if let status = ended() { return status }
+            if isLast { break }
             try await Task.sleep(for: .milliseconds(5))
         }
         throw TimedOut(what: "the end of process \(pid)")
@@ -65,8 +67,10 @@ func eventually<Value>(
     _ what: String, within seconds: Double = 20, _ attempt: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < deadline {
+    while true {
+        let isLast = ContinuousClock.now >= deadline
         if let value = try await attempt() { return value }
+        if isLast { break }
         try await Task.sleep(for: .milliseconds(20))
     }
     throw TimedOut(what: what)

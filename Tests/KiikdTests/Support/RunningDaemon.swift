@@ -61,9 +61,17 @@ final class RunningDaemon: Sendable {
     @discardableResult
     func stop() async throws -> Int32 {
         kill(program.pid, SIGTERM)
-        let status = try await program.end(within: 30)
-        place.forget(program.pid)
-        return status
+        do {
+            let status = try await program.end(within: 60)
+            place.forget(program.pid)
+            return status
+        } catch {
+            throw DidNotStop(said: try said())
+        }
+    }
+
+    struct DidNotStop: Error {
+        let said: String
     }
 
     /// kill -9.

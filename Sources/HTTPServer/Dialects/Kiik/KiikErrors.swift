@@ -78,14 +78,22 @@ enum KiikErrors {
     }
 
     private static func invalid(_ faults: [Fault]) -> Answer {
-        var fields: [String] = []
-        for fault in faults where !fields.contains(fault.field) { fields.append(fault.field) }
+        var messages: [(field: String, texts: [String])] = []
+        var places: [String: Int] = [:]
+        for fault in faults {
+            if let place = places[fault.field] {
+                messages[place].texts.append(fault.message)
+            } else {
+                places[fault.field] = messages.count
+                messages.append((fault.field, [fault.message]))
+            }
+        }
         var writer = JSONWriter()
         writer.beginObject()
-        for field in fields {
+        for (field, texts) in messages {
             writer.key(escaping: field.isEmpty ? "non_field_errors" : field)
             writer.beginArray()
-            for fault in faults where fault.field == field { writer.string(fault.message) }
+            for text in texts { writer.string(text) }
             writer.endArray()
         }
         writer.endObject()

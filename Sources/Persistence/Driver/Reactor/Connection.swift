@@ -73,8 +73,17 @@ final class Connection {
             }
             try check(sent)
         }
-        if case .stream = request.work { PQsetSingleRowMode(handle) }
         try sync(.request(request))
+        beginRowsOfStream()
+    }
+
+    /// Asks for single rows once a stream's own statement is the next to be answered: libpq applies the mode to the
+    /// statement at the head of its queue, and forgets it with the next.
+    private func beginRowsOfStream() {
+        guard case .request(let request)? = ledger.head, case .stream = request.work,
+            ledger.statement == request.hiddenResults + request.statements.count - 1
+        else { return }
+        PQsetSingleRowMode(handle)
     }
 
     private func prepare(
@@ -166,6 +175,7 @@ final class Connection {
             case .broken: throw lost()
             case .finished(let segment, let error): finish(segment, error, report)
             }
+            beginRowsOfStream()
         }
         if !streamed.isEmpty, case .request(let request)? = ledger.head {
             defer { streamed = [] }

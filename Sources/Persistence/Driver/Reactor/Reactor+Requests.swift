@@ -5,6 +5,8 @@ internal import Synchronization
 extension Reactor {
     func accept(_ request: Request, _ now: UInt64) {
         counters.withLock { $0.requests &+= 1 }
+        // The task was cancelled before its request came here.
+        if let interruption = request.interruption { return answer(request, .failure(interruption.error)) }
         request.arrival = now
         request.deadline = now &+ waitingTime(request)
         request.stage = .waiting

@@ -1,0 +1,111 @@
+package import Domain
+import Synchronization
+
+/// A store in memory, for tests of what stands on one. It passes the same contract suite as PostgreSQL.
+package final class MemoryStore: Store {
+    struct TenantRows {
+        var customers = MemoryTable<Customer>()
+        var invoices = MemoryTable<Invoice>()
+        var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
+        var numbers: [String: Int64] = [:]
+        var audit: [AuditOrigin] = []
+    }
+
+    private let tenants = Mutex<[Int64: TenantRows]>([:])
+    private let lastID = Atomic<Int64>(0)
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameter now: decides which answers have expired.
+    package init(now: @escaping @Sendable () -> Timestamp) {
+        self.now = now
+    }
+
+    package var customers: any Repository<Customer> {
+        MemoryRepository { [self] tenant in rows(of: tenant).customers }
+    }
+
+    package var invoices: any Repository<Invoice> {
+        MemoryRepository { [self] tenant in rows(of: tenant).invoices }
+    }
+
+    /// Who made a tenant's changes, in order.
+    package func audit(of tenant: TenantScope) -> [AuditOrigin] { rows(of: tenant).audit }
+
+    private func rows(of tenant: TenantScope) -> TenantRows {
+        tenants.withLock { $0[tenant.id] ?? TenantRows() }
+    }
+
+    package func summary(in tenant: TenantScope) async throws -> BusinessSummary {
+        let rows = rows(of: tenant)
+        return BusinessSummary(
+            customers: Int64(rows.customers.rows.count), invoices: Int64(rows.invoices.rows.count))
+    }
+
+    package func newID(for resource: Resource) async throws -> Int64 {
+        lastID.add(1, ordering: .relaxed).newValue
+    }
+
+    package func commit(_ commit: Commit) async throws -> CommitResult {
+        let outcome: Result<CommitResult, Problem> = tenants.withLock { tenants in
+            var rows = tenants[commit.tenant.id] ?? TenantRows()
+            do throws(Problem) {
+                let result = try rows.apply(commit)
+                if case .committed = result, !commit.isDryRun { tenants[commit.tenant.id] = rows }
+                return .success(result)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+
+    package func answer(to claim: IdempotencyClaim, in tenant: TenantScope) async throws -> StoredAnswer? {
+        guard let kept = rows(of: tenant).answers[TenantRows.name(claim)], kept.expiresAt > now() else { return nil }
+        return StoredAnswer(fingerprint: kept.record.claim.fingerprint, answer: kept.record.answer)
+    }
+}
+
+extension MemoryStore.TenantRows {
+    static func name(_ claim: IdempotencyClaim) -> String { "\(claim.principal)\n\(claim.key)" }
+
+    mutating func apply(_ commit: Commit) throws(Problem) -> CommitResult {
+        var number: String?
+        if let request = commit.number, !commit.isDryRun {
+            let series = "\(request.series)-\(request.year)"
+            let next = (numbers[series] ?? 0) + 1
+            numbers[series] = next
+            number = series + "-" + String(repeating: "0", count: max(0, 4 - String(next).count)) + String(next)
+        }
+        if let record = commit.idempotency, !commit.isDryRun {
+            let name = Self.name(record.claim)
+            if let kept = answers[name], kept.expiresAt > commit.at { return .alreadyAnswered }
+            var answer = record.answer
+            if let number, let placeholder = commit.number?.placeholder {
+                answer.replace(Array(placeholder.utf8), with: Array(number.utf8))
+            }
+            answers[name] = (
+                IdempotencyRecord(claim: record.claim, answer: answer),
+                commit.at.adding(seconds: IdempotencyClaim.lifetime)
+            )
+        }
+        for change in commit.changes {
+            let values = Values(change, replacing: commit.number?.placeholder, with: number)
+            let isWritten: Bool
+            switch change.resource {
+            case .customers:
+                guard let row = Customer(values) else { throw .internal }
+                isWritten = customers.write(row, change)
+            case .invoices:
+                guard let row = Invoice(values) else { throw .internal }
+                guard customers.rows[row.customerID] != nil else {
+                    throw .invalid([Fault("customer_id", .reference, "There is no such row.")])
+                }
+                isWritten = invoices.write(row, change)
+            default: throw .internal
+            }
+            guard isWritten else { return .stale }
+            audit.append(commit.origin)
+        }
+        return .committed(number: number)
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Persistence
+
+@Suite struct `Migrations` {
+    @Test func `two daemons that start at once migrate once`() async throws {
+        let database = try await TestDatabase.make(isMigrated: false)
+        let applied = try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    try await database.admin { try await Migrator(client: $0, logger: TestDatabase.quiet).migrate() }
+                }
+            }
+            return try await group.reduce(into: [String]()) { $0 += $1 }
+        }
+        #expect(applied == Migration.all.map(\.name))
+    }
+
+    @Test func `an applied migration that was edited stops the start`() async throws {
+        let database = try await TestDatabase.make()
+        try await database.admin { (admin: PostgresClient) async throws in
+            var edited = Migration.all
+            edited[1] = Migration(2, "api_keys", Array("SELECT 1".utf8))
+            let migrator = Migrator(client: admin, migrations: edited, logger: TestDatabase.quiet)
+            await #expect(throws: MigrationError.self) { _ = try await migrator.migrate() }
+            await #expect(throws: MigrationError.self) { _ = try await migrator.status() }
+        }
+    }
+
+    @Test func `an older kiikd refuses a newer database`() async throws {
+        let database = try await TestDatabase.make()
+        try await database.admin { (admin: PostgresClient) async throws in
+            let older = Migrator(client: admin, migrations: Array(Migration.all.dropLast()), logger: TestDatabase.quiet)
+            await #expect(throws: MigrationError.self) { _ = try await older.migrate() }
+        }
+    }
+
+    @Test func `a migration that fails leaves nothing of itself`() async throws {
+        let database = try await TestDatabase.make()
+        try await database.admin { (admin: PostgresClient) async throws in
+            let broken = Migration(99, "broken", Array("CREATE TABLE half (id int); SELECT 1 / 0".utf8))
+            let migrator = Migrator(client: admin, migrations: Migration.all + [broken], logger: TestDatabase.quiet)
+            await #expect(throws: PostgresError.self) { _ = try await migrator.migrate() }
+            #expect(try await admin.texts("SELECT coalesce(to_regclass('half')::text, 'none')") == ["none"])
+            #expect(try await migrator.status().last?.isApplied == false)
+        }
+    }
+}

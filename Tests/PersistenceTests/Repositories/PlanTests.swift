@@ -1,0 +1,94 @@
+import Testing
+
+@testable import Domain
+@testable import Persistence
+
+/// Hot queries have an asserted plan: none reads a big table from end to end.
+@Suite struct `Plans against a large table` {
+    private static let database = Task<TestDatabase, any Error> {
+        let database = try await TestDatabase.make()
+        try await database.admin { (admin: PostgresClient) async throws in
+            try await admin.withSession(timeout: .seconds(120)) { session in
+                try await session.run(
+                    script: """
+                        INSERT INTO customers (tenant_id, id, uuid, name, email, phone, company, address, tax_number, notes,
+                            status, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'Customer ' || md5(i::text), 'c' || i || '@example.com', '', '',
+                            '', '', '', (ARRAY['active', 'inactive', 'prospect'])[1 + i % 3], now() - i * interval '1 minute',
+                            now(), 1
+                        FROM generate_series(1, 60000) i;
+                        INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
+                            issue_date, due_date, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'INV-' || i, i, (ARRAY['draft', 'sent', 'paid'])[1 + i % 3], i,
+                            'EUR', md5(i::text), current_date - i % 1000, current_date, now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE customers; ANALYZE invoices;
+                        """)
+            }
+        }
+        return database
+    }
+
+    private func check<Row: StoredEntity>(_ name: String, _ query: ListQuery<Row>, _ app: PostgresClient) async throws {
+        let sql = ListSQL(query)
+        for statement in [sql.page, sql.total] {
+            let explain = Statement(
+                Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
+            let plan = try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
+                .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+            #expect(!plan.contains("Seq Scan on \(Row.table)"), "\(name):\n\(statement.query.text)\n\(plan)")
+        }
+    }
+
+    private func checkAll<Row: StoredEntity>(_: Row.Type, filters: [ListQuery<Row>.Filter], sample: Row?) async throws {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await check("first page", ListQuery<Row>(), app)
+            for isDescending in [false, true] {
+                var byID = ListQuery<Row>()
+                byID.isDescending = isDescending
+                byID.after = Cursor(value: nil, id: 30_000)
+                try await check("by id", byID, app)
+                for ordering in Row.orderings {
+                    var query = ListQuery<Row>()
+                    query.ordering = ordering
+                    query.isDescending = isDescending
+                    try await check("by \(ordering.attribute)", query, app)
+                    if let sample {
+                        query.after = Cursor(value: ordering.value(sample), id: sample.id)
+                        try await check("by \(ordering.attribute) after a cursor", query, app)
+                    }
+                }
+            }
+            for filter in filters {
+                var query = ListQuery<Row>()
+                query.filters = [filter]
+                try await check("filter \(filter.attribute)", query, app)
+            }
+            var search = ListQuery<Row>()
+            search.search = "abcdef"
+            try await check("search", search, app)
+        }
+    }
+
+    @Test func `customers are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).customers.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        try await checkAll(Customer.self, filters: [.init("status", .equals, .text("active"))], sample: sample)
+    }
+
+    @Test func `invoices are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).invoices.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        let day = try #require(LocalDate("2026-11-01"))
+        try await checkAll(
+            Invoice.self,
+            filters: [
+                .init("status", .equals, .text("paid")), .init("customer_id", .equals, .integer(20)),
+                .init("issue_date", .atLeast, .date(day)), .init("due_date", .atMost, .date(day)),
+            ], sample: sample)
+    }
+}

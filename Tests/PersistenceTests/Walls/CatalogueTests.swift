@@ -1,0 +1,152 @@
+import Testing
+
+@testable import Domain
+@testable import Persistence
+
+@Suite struct `The wall between tenants, in the catalogue` {
+    /// What stands outside the wall, by name.
+    static let exceptions = ["schema_migrations", "secret_families", "usage_nodes"]
+
+    @Test func `S46 row-level security is enabled and forced on every table but the named ones`() async throws {
+        try await TestDatabase.make().admin { (admin: PostgresClient) async throws in
+            let open = try await admin.texts(
+                """
+                SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY 1
+                """)
+            #expect(open == Self.exceptions)
+            #expect(try await DatabaseRole(client: admin).unprotectedTables().isEmpty)
+        }
+    }
+
+    @Test func `S46 every policy names a role, and only lookups and drains pass the wall`() async throws {
+        try await TestDatabase.make().admin { (admin: PostgresClient) async throws in
+            let unnamed = try await admin.texts("SELECT policyname::text FROM pg_policies WHERE 'public' = ANY (roles)")
+            #expect(unnamed.isEmpty)
+            let passing = try await admin.texts(
+                """
+                SELECT tablename || ' ' || array_to_string(roles, ',') FROM pg_policies
+                WHERE schemaname = 'public' AND qual = 'true' AND roles <> '{kiik_owner}' ORDER BY 1
+                """)
+            #expect(
+                passing == [
+                    "api_key_usage kiik_drain", "api_keys kiik_auth", "customers kiik_search",
+                    "idempotency_keys kiik_drain", "invoices kiik_search", "row_count_deltas kiik_drain",
+                    "tenants kiik_auth", "usage_records kiik_drain",
+                ])
+            let views = try await admin.texts(
+                "SELECT viewname || ' ' || viewowner FROM pg_views WHERE schemaname = 'public' AND viewowner LIKE 'kiik%' ORDER BY 1"
+            )
+            #expect(
+                views == [
+                    "api_key_lookup kiik_auth", "api_key_usage_intake kiik_drain", "customers_search kiik_search",
+                    "expired_idempotency_keys kiik_drain", "invoices_search kiik_search", "tenant_directory kiik_auth",
+                    "tenants_to_fold kiik_drain", "usage_record_intake kiik_drain",
+                ])
+        }
+    }
+
+    @Test func `S46 partitions are reached through their parent only`() async throws {
+        try await TestDatabase.make().admin { (admin: PostgresClient) async throws in
+            let granted = try await admin.texts(
+                """
+                SELECT c.relname::text FROM pg_class c WHERE c.relispartition AND c.relkind = 'r'
+                AND (has_table_privilege('kiik_app', c.oid, 'SELECT') OR has_table_privilege('kiik_app', c.oid, 'INSERT'))
+                """)
+            #expect(granted.isEmpty)
+        }
+    }
+
+    @Test func `S46 the daemon's role is fine and every stronger one is refused`() async throws {
+        let database = try await TestDatabase.make()
+        #expect(try await database.app { try await DatabaseRole(client: $0).faults() }.isEmpty)
+        #expect(try await database.admin { try await DatabaseRole(client: $0).faults() }.count == 1)
+    }
+
+    @Test func `S63 nobody changes or deletes an audit event, the owner included`() async throws {
+        let database = try await TestDatabase.make()
+        try await Fixture.fill(database, tenants: [1])
+        for script in ["UPDATE audit_events SET actor = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events"] {
+            await #expect(throws: PostgresError.self) {
+                try await database.admin { try await $0.withSession { try await $0.run(script: script) } }
+            }
+        }
+    }
+}
+
+@Suite struct `The wall between tenants, at work` {
+    @Test func `a tenant neither sees nor changes another's rows, and without a tenant there are none`() async throws {
+        let database = try await TestDatabase.make()
+        try await Fixture.fill(database, tenants: [1, 2])
+        try await database.app { (app: PostgresClient) async throws in
+            let store = PostgresStore(client: app, logger: TestDatabase.quiet)
+            for tenant in [Int64(1), 2] {
+                let scope = TenantScope(id: tenant)
+                let page = try await store.customers.list(ListQuery(), in: scope)
+                #expect(page.rows.map(\.name) == ["Customer of \(tenant)"])
+                #expect(page.total == Total(count: 1))
+                #expect(try await store.customers.find(3 - tenant, in: scope) == nil)
+            }
+            for table in ["customers", "api_keys", "audit_events", "outgoing_events", "row_count_deltas", "tenants"] {
+                let seen = try await app.read(Statement(Query(text: "SELECT count(*) FROM \(table)")))
+                #expect(try seen.decodeFirst { row throws(PostgresError) in try row.int64() } == 0, "\(table)")
+            }
+            let foreign = Batch.bound(
+                to: TenantScope(id: 1), [Statement("UPDATE customers SET name = 'taken' WHERE id = 2")])
+            #expect(try await app.write(foreign).last.affected == 0)
+            let smuggled = Batch.bound(
+                to: TenantScope(id: 1),
+                [Statement("INSERT INTO row_count_deltas (tenant_id, resource, delta) VALUES (2, 'customers', 1)")])
+            await #expect(throws: PostgresError.self) { _ = try await app.write(smuggled) }
+        }
+    }
+
+    @Test func `S47 no tenant leaks from one batch to the next on the same connection, failed ones included`()
+        async throws
+    {
+        let database = try await TestDatabase.make()
+        try await database.app { (app: PostgresClient) async throws in
+            for round in 0..<50 {
+                let bound = Batch.bound(
+                    to: TenantScope(id: Int64(round)), [Statement("SELECT current_setting('kiik.tenant', true)")])
+                #expect(
+                    try await app.read(bound).last.decodeFirst { row throws(PostgresError) in try row.text() }
+                        == String(round))
+                let broken = Batch.bound(to: TenantScope(id: 7), [Statement("SELECT 1 / 0")])
+                await #expect(throws: PostgresError.self) { _ = try await app.read(broken) }
+                let unbound = try await app.texts("SELECT coalesce(current_setting('kiik.tenant', true), '')")
+                #expect(unbound == [""])
+            }
+        }
+    }
+}
+
+/// Rows to look at: one customer for each tenant, made as the daemon makes them.
+enum Fixture {
+    static let now = Timestamp(microseconds: 1_790_000_000_000_000)
+
+    static func customer(_ id: Int64, _ name: String) -> Customer {
+        Customer(
+            id: id, uuid: UUIDv7(high: UInt64(id), low: 1), name: name, email: "a\(id)@example.com", phone: "",
+            company: "",
+            address: "", taxNumber: "", notes: "", status: .active, createdAt: now, updatedAt: now, version: 1)
+    }
+
+    static func commit(_ tenant: Int64, _ changes: [Change], number: NumberRequest? = nil, isDryRun: Bool = false)
+        -> Commit
+    {
+        Commit(
+            tenant: TenantScope(id: tenant), changes: changes, number: number,
+            origin: AuditOrigin(actor: "test", ip: "", requestID: "", action: "test"), at: now, isDryRun: isDryRun)
+    }
+
+    static func fill(_ database: TestDatabase, tenants: [Int64]) async throws {
+        try await database.app { (app: PostgresClient) async throws in
+            let store = PostgresStore(client: app, logger: TestDatabase.quiet)
+            for tenant in tenants {
+                let change = Change.create(customer(tenant, "Customer of \(tenant)"))
+                #expect(try await store.commit(commit(tenant, [change])) == .committed(number: nil))
+            }
+        }
+    }
+}

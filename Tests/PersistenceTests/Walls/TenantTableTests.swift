@@ -1,0 +1,159 @@
+import Testing
+
+@testable import Domain
+@testable import Persistence
+
+/// Every table behind the wall, taken from the catalogue so that a new one cannot be forgotten.
+@Suite struct `Every tenant table` {
+    private static let tables: Statement = """
+        SELECT c.relname::text, a.attname::text FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+            AND a.attname = CASE WHEN c.relname = 'tenants' THEN 'id' ELSE 'tenant_id' END
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1
+        """
+
+    /// A row of each kind for tenants 1 and 2, written by the administrator past the wall.
+    private static let rows = """
+        INSERT INTO tenants (id, subdomain, name, created_at) SELECT i, 't' || i, 'T', now() FROM generate_series(1, 2) i;
+        INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at)
+            SELECT i, i, gen_random_uuid(), 'k', 'kiik', 'p', sha256(i::text::bytea), '{}', now()
+            FROM generate_series(1, 2) i;
+        INSERT INTO usage_records SELECT i, now(), gen_random_uuid(), 1, i, '', '', '', 200, 1, '', '', true
+            FROM generate_series(1, 2) i;
+        INSERT INTO api_key_usage SELECT i, i, 1, now(), '' FROM generate_series(1, 2) i;
+        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id)
+            SELECT i, gen_random_uuid(), now(), '', '', '', '', '', 1 FROM generate_series(1, 2) i;
+        INSERT INTO outgoing_events SELECT i, gen_random_uuid(), '', '', 1, '{}', now() FROM generate_series(1, 2) i;
+        INSERT INTO idempotency_keys SELECT i, 'p', 'k', '', '', now(), now() + interval '1 day'
+            FROM generate_series(1, 2) i;
+        INSERT INTO number_counters SELECT i, 'INV', 2026, 1 FROM generate_series(1, 2) i;
+        INSERT INTO row_counts SELECT i, 'customers', 1 FROM generate_series(1, 2) i;
+        INSERT INTO row_count_deltas SELECT i, 'customers', 1 FROM generate_series(1, 2) i;
+        INSERT INTO customers (tenant_id, id, uuid, name, email, phone, company, address, tax_number, notes, status,
+                created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', '', '', '', '', '', '', 'active', now(), now(), 1
+            FROM generate_series(1, 2) i;
+        INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
+                issue_date, due_date, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 'EUR', '', current_date, current_date, now(), now(), 1
+            FROM generate_series(1, 2) i;
+        """
+
+    @Test func `S46 shows one tenant's rows to that tenant and nothing to nobody, and lets no row be moved or taken`()
+        async throws
+    {
+        let database = try await TestDatabase.make()
+        let tables = try await database.admin { (admin: PostgresClient) async throws in
+            try await admin.withSession { try await $0.run(script: Self.rows) }
+            return try await admin.read(Self.tables).decode { row throws(PostgresError) in
+                try (name: row.text(), key: row.text())
+            }
+        }
+        #expect(tables.count >= 12)
+        try await database.app { (app: PostgresClient) async throws in
+            for (table, key) in tables {
+                func run(_ sql: String, as tenant: Int64?) async throws -> Rows {
+                    let statement = Statement(Query(text: sql, prepared: false))
+                    guard let tenant else { return try await app.write([statement]).last }
+                    return try await app.write(.bound(to: TenantScope(id: tenant), [statement])).last
+                }
+                func keys(as tenant: Int64?) async throws -> [Int64] {
+                    try await run("SELECT \(key) FROM \(table)", as: tenant).decode { row throws(PostgresError) in
+                        try row.int64()
+                    }
+                }
+                #expect(try await keys(as: nil) == [], "\(table)")
+                #expect(try await keys(as: 1) == [1], "\(table)")
+                #expect(try await keys(as: 2) == [2], "\(table)")
+                #expect(try await keys(as: 3) == [], "\(table)")
+                // Without the privilege an error, with it no row: never another's row.
+                for change in [
+                    "UPDATE \(table) SET \(key) = \(key) WHERE \(key) = 2", "DELETE FROM \(table) WHERE \(key) = 2",
+                ] {
+                    let touched = try? await run(change, as: 1).affected
+                    #expect((touched ?? 0) == 0, "\(change)")
+                }
+                let moved = try? await run("UPDATE \(table) SET \(key) = 2 WHERE \(key) = 1", as: 1).affected
+                #expect(moved == nil, "\(table): a row was moved to another tenant")
+            }
+        }
+        // Nothing of tenant 2 is gone.
+        try await database.admin { (admin: PostgresClient) async throws in
+            for (table, key) in tables {
+                let left = try await admin.read(
+                    Statement(Query(text: "SELECT 1 FROM \(table) WHERE \(key) = 2", prepared: false)))
+                #expect(left.count == 1, "\(table)")
+            }
+        }
+    }
+
+    @Test func `S46 a row for another tenant is refused by the wall itself`() async throws {
+        let database = try await TestDatabase.make()
+        try await database.app { (app: PostgresClient) async throws in
+            let inserts = [
+                "INSERT INTO number_counters VALUES (2, 'INV', 2026, 1)",
+                "INSERT INTO row_counts VALUES (2, 'customers', 1)",
+                "INSERT INTO row_count_deltas VALUES (2, 'customers', 1)",
+                "INSERT INTO idempotency_keys VALUES (2, 'p', 'k', '', '', now(), now())",
+                "INSERT INTO outgoing_events VALUES (2, gen_random_uuid(), '', '', 1, '{}', now())",
+                "INSERT INTO tenants (id, subdomain, name, created_at) VALUES (2, 'two', 'T', now())",
+            ]
+            for tenant in [Int64(1), nil] {
+                for insert in inserts {
+                    let statement = Statement(Query(text: insert, prepared: false))
+                    let batch = tenant.map { Batch.bound(to: TenantScope(id: $0), [statement]) } ?? [statement]
+                    let error = await #expect(throws: PostgresError.self, "\(insert)") {
+                        _ = try await app.write(batch)
+                    }
+                    #expect(error?.sqlState == "42501", "\(insert)")
+                }
+            }
+        }
+    }
+
+    @Test func `S46 the views that pass the wall show what they are for and no more`() async throws {
+        let database = try await TestDatabase.make()
+        try await database.admin { (admin: PostgresClient) async throws in
+            try await admin.withSession { try await $0.run(script: Self.rows) }
+        }
+        try await database.app { (app: PostgresClient) async throws in
+            for view in ["customers_search", "invoices_search"] {
+                let query = Statement(Query(text: "SELECT tenant_id FROM \(view)"))
+                #expect(try await app.read(query).isEmpty, "\(view)")
+                let own = try await app.read(.bound(to: TenantScope(id: 1), [query])).last
+                #expect(try own.decode { row throws(PostgresError) in try row.int64() } == [1], "\(view)")
+            }
+            // The daemon writes records through the intake and can read, change or delete none there.
+            for forbidden in [
+                "SELECT 1 FROM usage_record_intake", "DELETE FROM usage_record_intake",
+                "UPDATE usage_record_intake SET status = 1", "DELETE FROM api_key_usage_intake",
+                "UPDATE customers_search SET name = 'x'", "UPDATE api_key_lookup SET name = 'x'",
+                "DELETE FROM tenant_directory", "DELETE FROM tenants_to_fold",
+                "SELECT answer FROM expired_idempotency_keys",
+            ] {
+                await #expect(throws: PostgresError.self, "\(forbidden)") {
+                    _ = try await app.write([Statement(Query(text: forbidden, prepared: false))])
+                }
+            }
+        }
+    }
+
+    @Test func `S63 an audit event stays as it was, whoever tries`() async throws {
+        let database = try await TestDatabase.make()
+        try await Fixture.fill(database, tenants: [1])
+        let attempts = [
+            "UPDATE audit_events SET actor = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events",
+        ]
+        try await database.admin { (admin: PostgresClient) async throws in
+            for role in ["kiik_owner", "kiik_app", "kiik_drain", "kiik_auth"] {
+                for attempt in attempts {
+                    let error = await #expect(throws: PostgresError.self, "\(role): \(attempt)") {
+                        try await admin.withSession { try await $0.run(script: "SET ROLE \(role); \(attempt)") }
+                    }
+                    #expect(error?.sqlState == "42501", "\(role): \(attempt)")
+                }
+            }
+            #expect(try await admin.texts("SELECT actor FROM audit_events") == ["test"])
+        }
+    }
+}
