@@ -5,6 +5,6 @@ SELECT t.id, nextval('customers_id'), gen_random_uuid(), 'Customer ' || i || ' K
     '', '', '', '', '', (ARRAY['active', 'inactive', 'prospect'])[1 + i % 3],
     now() - (i || ' seconds')::interval, now(), 1
 FROM tenants t CROSS JOIN generate_series(1, 10000) AS i WHERE t.subdomain ~ '^bench-[0-9]$' ORDER BY t.id, i;
-INSERT INTO row_counts (tenant_id, resource, total)
-SELECT tenant_id, 'customers', count(*) FROM customers GROUP BY tenant_id;
+INSERT INTO row_counts (tenant_id, resource, part, total)
+SELECT tenant_id, 'customers', 0, count(*) FROM customers GROUP BY tenant_id;
 VACUUM ANALYZE;

@@ -3,5 +3,5 @@
 \startpipeline
 SELECT set_config('kiik.tenant', :t::bigint::text, true);
 SELECT id, uuid, name, email, phone, company, address, tax_number, notes, status, created_at, updated_at, version FROM customers ORDER BY id LIMIT 51;
-SELECT coalesce((SELECT total FROM row_counts WHERE resource = 'customers'), 0) + coalesce((SELECT sum(delta) FROM row_count_deltas WHERE resource = 'customers'), 0)::bigint;
+SELECT coalesce(sum(total), 0)::bigint FROM row_counts WHERE resource = 'customers';
 \endpipeline

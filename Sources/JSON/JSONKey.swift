@@ -1,11 +1,18 @@
-/// A member's name, escaped once: `"name":`. Make it a `static let`, not for every request.
+/// A member's name as JSON has it, with its quotes and its colon, made once.
+///
+/// Keys belong to declarations, which live as long as the process, and so do their bytes: writing one costs a copy and
+/// no reference counting.
 package struct JSONKey: Sendable {
-    let bytes: [UInt8]
+    // Sound to share: written here and never again.
+    nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
 
     package init(_ name: String) {
         var writer = JSONWriter(capacity: name.utf8.count + 16)
         writer.string(name)
-        bytes = writer.finish() + [UInt8(ascii: ":")]
+        let text = writer.finish() + [UInt8(ascii: ":")]
+        let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+        _ = memory.initialize(from: text)
+        bytes = UnsafeBufferPointer(memory)
     }
 }
 

@@ -24,7 +24,7 @@ package struct JSONWriter: ~Copyable {
     package mutating func endArray() { close(with: UInt8(ascii: "]")) }
 
     package mutating func key(_ key: JSONKey) {
-        key.bytes.withUnsafeBufferPointer { put($0) }
+        put(key.bytes)
     }
 
     /// A name that is only known at run time.

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `The route table` {
     private static func endpoint(_ method: HTTPRequest.Method, _ path: String, _ name: String) -> Endpoint {
-        Endpoint(
+        Endpoint.atOnce(
             method, path, .open(name: name, summary: name),
             EndpointDocumentation(tag: "test", output: .init(name: "Nothing", schema: ["type": "object"]))
         ) { _ in Answer(.ok) }

@@ -10,11 +10,11 @@ extension KiikDialect {
         func open(
             _ path: String, _ name: String, _ summary: String, _ answer: @escaping @Sendable (Call) throws -> Answer
         ) -> Endpoint {
-            Endpoint(
+            Endpoint.atOnce(
                 .get, path, .open(name: name, summary: summary),
                 EndpointDocumentation(
                     tag: "documentation", output: .init(name: "Document", schema: ["type": "object"])),
-                handle: answer)
+                answer)
         }
         var pages = [
             open("/api/schema/", "schema.show", "The OpenAPI document, as JSON or YAML.") { call in
@@ -23,7 +23,7 @@ extension KiikDialect {
                         "application/json", "application/vnd.oai.openapi+json", "application/yaml",
                         "application/vnd.oai.openapi",
                     ],
-                    accept: call.headers[values: .accept].joined(separator: ","))
+                    accept: call.head.header("Accept") ?? "")
                 let isYAML = !wanted.hasSuffix("json")
                 return Answer(
                     .ok,

@@ -3,36 +3,54 @@ package import HTTPTypes
 /// What goes back to the caller: a status, headers and a body that is there as a whole.
 package struct Answer: Sendable {
     package var status: HTTPResponse.Status
-    package var headers: HTTPFields
+    package var headers: AnswerHeaders
     package var body: [UInt8]
 
-    package init(_ status: HTTPResponse.Status, _ headers: HTTPFields = HTTPFields(), body: [UInt8] = []) {
+    package init(_ status: HTTPResponse.Status, _ headers: AnswerHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
-    package static func json(_ status: HTTPResponse.Status, _ body: [UInt8], _ more: HTTPFields = HTTPFields())
-        -> Answer
-    {
+    package static func json(_ status: HTTPResponse.Status, _ body: [UInt8], _ more: AnswerHeaders = [:]) -> Answer {
         var headers = more
         headers[.contentType] = "application/json"
         return Answer(status, headers, body: body)
     }
 }
 
-extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+/// An answer's own headers, each at most once. Those that every answer has are added where it is written.
+package struct AnswerHeaders: Sendable, ExpressibleByDictionaryLiteral {
+    private(set) var fields: [(name: HeaderName, value: String)]
 
-    static let requestID = known("X-Request-Id")
-    static let totalCount = known("X-Total-Count")
-    static let totalCountCapped = known("X-Total-Count-Capped")
-    static let idempotencyKey = known("Idempotency-Key")
-    static let idempotentReplayed = known("Idempotent-Replayed")
-    static let rateLimitLimit = known("X-RateLimit-Limit")
-    static let rateLimitRemaining = known("X-RateLimit-Remaining")
-    static let rateLimitReset = known("X-RateLimit-Reset")
-    static let forwardedFor = known("X-Forwarded-For")
-    static let link = known("Link")
-    static let referrerPolicy = known("Referrer-Policy")
+    package init(dictionaryLiteral elements: (HeaderName, String)...) {
+        fields = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    package subscript(name: HeaderName) -> String? {
+        get { fields.first { $0.name == name }?.value }
+        set {
+            fields.removeAll { $0.name == name }
+            if let newValue { fields.append((name, newValue)) }
+        }
+    }
+}
+
+package struct HeaderName: Sendable, Equatable {
+    let text: String
+
+    private init(_ text: String) { self.text = text }
+
+    package static let allow = HeaderName("Allow")
+    static let cacheControl = HeaderName("Cache-Control")
+    static let contentSecurityPolicy = HeaderName("Content-Security-Policy")
+    static let contentType = HeaderName("Content-Type")
+    static let idempotentReplayed = HeaderName("Idempotent-Replayed")
+    static let link = HeaderName("Link")
+    static let referrerPolicy = HeaderName("Referrer-Policy")
+    static let retryAfter = HeaderName("Retry-After")
+    static let totalCount = HeaderName("X-Total-Count")
+    static let totalCountCapped = HeaderName("X-Total-Count-Capped")
+    static let vary = HeaderName("Vary")
+    static let wwwAuthenticate = HeaderName("WWW-Authenticate")
 }

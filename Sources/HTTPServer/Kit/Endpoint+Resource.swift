@@ -14,7 +14,7 @@ extension Endpoint {
             tag: tag,
             parameters: parameters.map { .init(name: $0.name, place: "query", text: $0.text, schema: $0.schema) },
             output: .init(name: output.name, schema: output.schema), isList: true)
-        return Endpoint(.get, path, .needs(operation), documentation) { call in
+        return waiting(.get, path, .needs(operation), documentation) { call in
             var query = ListQuery<Row>()
             var faults = call.query.faults
             for parameter in parameters {
@@ -24,12 +24,12 @@ extension Endpoint {
             faults += call.query.unknown(besides: parameters.map(\.name))
             guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
             let page = try await repository(call.services.store).list(query, in: call.authorized().tenant)
-            var headers = HTTPFields()
+            var headers: AnswerHeaders = [:]
             headers[.totalCount] = String(page.total.count)
             if page.total.isCapped { headers[.totalCountCapped] = "true" }
             if let next = page.next {
                 let more = call.query.replacing("cursor", with: CursorText.encode(next, of: query))
-                headers[.link] = "<\(call.path)?\(more)>; rel=\"next\""
+                headers[.link] = "<\(call.head.path)?\(more)>; rel=\"next\""
             }
             return .json(.ok, output.json(page.rows), headers)
         }
@@ -41,7 +41,7 @@ extension Endpoint {
     ) -> Endpoint {
         let documentation = EndpointDocumentation(
             tag: tag, parameters: [.id], output: .init(name: output.name, schema: output.schema))
-        return Endpoint(.get, path, .needs(operation), documentation) { call in
+        return waiting(.get, path, .needs(operation), documentation) { call in
             try call.query.refuseUnknown(besides: [])
             guard let row = try await repository(call.services.store).find(call.id, in: call.authorized().tenant) else {
                 throw Refusal.problem(.notFound(Row.resource, id: String(call.id)))
@@ -76,11 +76,11 @@ extension Endpoint {
             parameters: (isCreation ? [] : [.id]) + [.dryRun] + (isCreation ? [.idempotencyKey] : []),
             input: .init(name: input.name, schema: input.schema), example: input.example,
             output: .init(name: output.name, schema: output.schema), successStatus: status.code, isChange: true)
-        return Endpoint(method, path, .needs(action.operation), documentation) { call in
+        return waiting(method, path, .needs(action.operation), documentation) { call in
             let isDryRun = try call.isDryRun()
             let wire = try input.decode(call.body)
             let request = ActionRunner.Request(
-                caller: try call.authorized(), ip: call.ip, requestID: call.requestID,
+                caller: try call.authorized(), ip: call.head.ip, requestID: call.head.requestID,
                 claim: isCreation ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
             let outcome = try await call.services.runner.run(action, combine(call, wire), request) { decision in
                 isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
@@ -192,14 +192,14 @@ extension Call {
     }
 
     func idempotencyClaim() throws(Refusal) -> IdempotencyClaim? {
-        guard let key = headers[.idempotencyKey] else { return nil }
+        guard let key = head.header("Idempotency-Key") else { return nil }
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw .problem(
                 .invalid([Fault("Idempotency-Key", .format, "Use 1 to 255 visible ASCII characters in this header.")]))
         }
         let principal = try authorized().principal
-        let canonical = path.hasSuffix("/") ? path : path + "/"
-        let text = Array("\(method.rawValue) \(canonical)\n".utf8) + body
+        let slash = head.path.hasSuffix("/") ? "" : "/"
+        let text = Array("\(head.method.rawValue) \(head.path)\(slash)\n".utf8) + body
         return IdempotencyClaim(principal: principal.actor, key: key, fingerprint: SecretDigest(hashing: text))
     }
 }

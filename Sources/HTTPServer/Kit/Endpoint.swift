@@ -11,17 +11,37 @@ package struct Endpoint: Sendable {
     package let path: String
     package let operation: EndpointOperation
     let documentation: EndpointDocumentation
-    let handle: @Sendable (Call) async throws -> Answer
+    let handler: Handler
+
+    enum Handler: Sendable {
+        /// Waits for nothing: the event loop runs it where the request came in.
+        case atOnce(@Sendable (Call) throws -> Answer)
+        case waiting(@Sendable (Call) async throws -> Answer)
+    }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ operation: EndpointOperation,
-        _ documentation: EndpointDocumentation, handle: @escaping @Sendable (Call) async throws -> Answer
+        _ documentation: EndpointDocumentation, _ handler: Handler
     ) {
         self.method = method
         self.path = path
         self.operation = operation
         self.documentation = documentation
-        self.handle = handle
+        self.handler = handler
+    }
+
+    static func atOnce(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: EndpointOperation,
+        _ documentation: EndpointDocumentation, _ handle: @escaping @Sendable (Call) throws -> Answer
+    ) -> Endpoint {
+        Endpoint(method, path, operation, documentation, .atOnce(handle))
+    }
+
+    static func waiting(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: EndpointOperation,
+        _ documentation: EndpointDocumentation, _ handle: @escaping @Sendable (Call) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(method, path, operation, documentation, .waiting(handle))
     }
 
     /// True where a request's body is read.
@@ -84,13 +104,8 @@ struct EndpointDocumentation: Sendable {
 /// A request on its way through an endpoint.
 struct Call: Sendable {
     let services: Services
-    let requestID: String
-    let ip: String
-    let method: HTTPRequest.Method
-    /// As the caller sent it, without the query.
-    let path: String
+    let head: RequestHead
     let query: QueryParameters
-    let headers: HTTPFields
     /// The `{id}` of the path; 0 where the path has none.
     let id: Int64
     /// Nil for open endpoints.

@@ -30,7 +30,7 @@ package struct InputType<Target: Sendable>: Sendable {
         do {
             value = try JSONValue.parse(body)
         } catch {
-            throw .malformedBody("The body is not valid JSON: \(error.message).")
+            throw .malformed("The body is not valid JSON: \(error.message).")
         }
         guard case .object(let object) = value else {
             throw .problem(.invalid([Fault("", .type, "Expected an object, but got \(value.kind).")]))

@@ -5,10 +5,18 @@ package import JSON
 package struct OutputType<Source: Sendable>: Sendable {
     package let name: String
     package let fields: [OutputField<Source>]
+    /// What writing needs of the fields and nothing else: copying the rest would cost more than the writing.
+    private let writers: [FieldWriter]
+
+    private struct FieldWriter: Sendable {
+        let key: JSONKey
+        let write: @Sendable (UnsafePointer<Source>, inout JSONWriter) -> Void
+    }
 
     package init(_ name: String, _ fields: [OutputField<Source>]) {
         self.name = name
         self.fields = fields
+        writers = fields.map { FieldWriter(key: JSONKey($0.name), write: $0.write) }
     }
 
     /// Rows are read where they lie: copying one retains every text in it.
@@ -19,9 +27,11 @@ package struct OutputType<Source: Sendable>: Sendable {
     }
 
     func writeFields(_ source: UnsafePointer<Source>, to writer: inout JSONWriter) {
-        for field in fields {
-            writer.key(field.key)
-            field.write(source, &writer)
+        writers.withUnsafeBufferPointer { writers in
+            for place in writers.indices {
+                writer.key(writers[place].key)
+                writers[place].write(source, &writer)
+            }
         }
     }
 
@@ -53,7 +63,6 @@ package struct OutputType<Source: Sendable>: Sendable {
 
 package struct OutputField<Source: Sendable>: Sendable {
     package let name: String
-    let key: JSONKey
     let schema: JSONValue
     let write: @Sendable (UnsafePointer<Source>, inout JSONWriter) -> Void
 
@@ -61,7 +70,6 @@ package struct OutputField<Source: Sendable>: Sendable {
         _ name: String, schema: JSONValue, write: @escaping @Sendable (UnsafePointer<Source>, inout JSONWriter) -> Void
     ) {
         self.name = name
-        self.key = JSONKey(name)
         self.schema = schema
         self.write = write
     }

@@ -9,14 +9,13 @@ struct QueryParameters: Sendable {
 
     init(_ query: Substring?) {
         guard let query, !query.isEmpty else { return }
-        for part in query.split(separator: "&") {
+        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
             guard pairs.count + faults.count < Self.most else {
                 faults.append(Fault("", .length, "There are more than \(Self.most) parameters."))
                 return
             }
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = halves.first.flatMap(Self.decoded),
-                let value = Self.decoded(halves.count > 1 ? halves[1] : "")
+            let middle = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+            guard let name = Self.decoded(part[..<middle]), let value = Self.decoded(part[middle...].dropFirst())
             else {
                 faults.append(Fault("", .format, "The query string is not valid percent-encoded UTF-8."))
                 continue
@@ -40,10 +39,13 @@ struct QueryParameters: Sendable {
     }
 
     /// Nil where the escapes are broken, the bytes are not UTF-8, or U+0000 is among them.
-    static func decoded(_ text: Substring) -> String? {
+    static func decoded(_ text: Substring.UTF8View.SubSequence) -> String? {
+        if text.allSatisfy({ $0 > 0 && $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
+            return String(text)
+        }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = Array(text.utf8)[...]
+        bytes.reserveCapacity(text.count)
+        var rest = Array(text)[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))

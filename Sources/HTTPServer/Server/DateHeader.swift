@@ -12,8 +12,8 @@ enum DateHeader {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    static func now(_ clock: Clock) -> String {
-        let second = clock.now().microseconds.flooredQuotient(1_000_000)
+    static func text(at moment: Timestamp) -> String {
+        let second = moment.microseconds.flooredQuotient(1_000_000)
         return last.withLock { last in
             if last.second != second { last = Written(second: second, text: text(second)) }
             return last.text

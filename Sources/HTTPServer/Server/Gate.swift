@@ -5,6 +5,9 @@ import Logging
 
 /// The way of every request: find its endpoint, make sure who asks and that they may, run it, and write down that it
 /// was. Handlers get what was proven as types; they cannot skip a step.
+///
+/// What needs no waiting is answered by ``begin(_:)`` at once, on the event loop; ``proceed(with:)`` and
+/// ``finish(_:body:)`` take the same steps for what has to ask the store or read a body.
 struct Gate: Sendable {
     let routes: RouteTable
     let dialects: [Dialect]
@@ -13,79 +16,197 @@ struct Gate: Sendable {
     let usage: any UsageRecorder
     let logger: Logger
 
-    /// A request's head as the gate needs it.
-    struct Head: Sendable {
-        let method: HTTPRequest.Method
-        let target: String
-        let headers: HTTPFields
-        let address: IPAddress?
-        let requestID: String
+    enum Step: Sendable {
+        case answered(Reply)
+        /// To be handed to `proceed`.
+        case waits(Exchange)
+        /// The body is to be read, then `finish` called.
+        case readsBody(Exchange)
     }
 
-    func answer(
-        _ head: Head, readBody: () async throws(Refusal) -> [UInt8]
-    ) async -> Answer {
-        let began = services.clock.monotonic()
-        let mark = head.target.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let path = head.target[..<(mark ?? head.target.endIndex)]
-        let query = mark.map { head.target[head.target.index(after: $0)...] }
-        let ip = head.address?.description ?? ""
+    /// A request that is under way, and what is known of it so far.
+    struct Exchange: Sendable {
+        let head: RequestHead
+        let began: Int64
+        var endpoint: Endpoint?
+        var id: Int64 = 0
+        var badID: String?
+        /// Whose secret it was, where that is known: such calls are recorded.
         var known: Principal?
         var limit: RateLimitDecision?
         var isAuthenticated = false
-        var name = "unknown"
-        var answer: Answer
+        var authorization: Authorization?
+        /// Nobody has said yet who asks.
+        var needsVerdict = true
+    }
+
+    /// An answer with what its headers say of the request.
+    struct Reply: Sendable {
+        let answer: Answer
+        let requestID: String
+        let limit: RateLimitDecision?
+        let now: Timestamp
+    }
+
+    // MARK: The steps
+
+    /// Goes as far as it can without waiting.
+    func begin(_ head: RequestHead) -> Step {
+        var exchange = Exchange(head: head, began: services.clock.monotonic())
         do {
-            let endpoint: Endpoint
-            let id: Int64
-            var badID: String?
-            switch routes.match(head.method, path) {
-            case .endpoint(let found, let foundID): (endpoint, id) = (found, foundID)
-            case .noSuchID(let found, let text): (endpoint, id, badID) = (found, 0, text)
+            switch routes.match(head.method, head.path) {
+            case .endpoint(let found, let id): (exchange.endpoint, exchange.id) = (found, id)
+            case .noSuchID(let found, let text): (exchange.endpoint, exchange.badID) = (found, text)
             case .otherMethods(let allow):
                 if head.method == .options {
-                    return finish(Answer(.noContent, [.allow: allow.joined(separator: ", ")]), head, nil)
+                    return .answered(complete(exchange, Answer(.noContent, [.allow: allow.joined(separator: ", ")])))
                 }
                 throw Refusal.methodNotAllowed(allow: allow)
             case .none: throw Refusal.unknownPath
             }
-            name = endpoint.operation.name
-            var authorization: Authorization?
-            if case .open = endpoint.operation {
+            if case .open? = exchange.endpoint?.operation {
+                exchange.needsVerdict = false
             } else {
-                let verdict = try await verdict(head)
-                switch verdict {
-                case .admitted(let principal, let decision):
-                    (known, limit, isAuthenticated) = (principal, decision, true)
-                    if let operation = endpoint.operation.declared {
-                        authorization = try principal.authorize(operation.permission)
-                    }
-                case .refused(let problem, let principal, let decision):
-                    (known, limit) = (principal, decision)
-                    // The secret was right, though this call is refused: it counts as a use (not so revoked or expired).
-                    if case .unauthenticated = problem {} else { isAuthenticated = principal != nil }
-                    throw problem
-                }
+                guard let verdict = try cachedVerdict(head) else { return .waits(exchange) }
+                try admit(verdict, &exchange)
             }
-            if let badID { throw Problem.notFound(.context, id: badID) }
-            let body = endpoint.takesBody ? try await readJSON(head, readBody) : []
-            let call = Call(
-                services: services, requestID: head.requestID, ip: ip,
-                method: head.method, path: String(path), query: QueryParameters(query),
-                headers: head.headers, id: id, principal: known, authorization: authorization, body: body)
-            answer = try await endpoint.handle(call)
+            return try continued(exchange)
         } catch {
-            answer = dialect(of: path).render(refusal(error, head))
+            return .answered(complete(exchange, refused(error, head)))
         }
-        if let known {
+    }
+
+    /// Asks who that is where nobody knew, and goes on.
+    func proceed(with exchange: Exchange) async -> Step {
+        var exchange = exchange
+        do {
+            if exchange.needsVerdict {
+                let secret = try Self.bearer(exchange.head)
+                try admit(await authenticator.verdict(on: Array(secret.utf8), from: exchange.head.address), &exchange)
+                if exchange.endpoint?.takesBody == true { return .readsBody(exchange) }
+            }
+            return .answered(complete(exchange, try await handled(exchange, body: [])))
+        } catch {
+            return .answered(complete(exchange, refused(error, exchange.head)))
+        }
+    }
+
+    /// Runs the endpoint with the body that was read, or refuses it.
+    func finish(_ exchange: Exchange, body: Result<[UInt8], Refusal>) async -> Reply {
+        do {
+            let bytes = try body.get()
+            try Self.requireJSON(exchange.head, isEmpty: bytes.isEmpty)
+            return complete(exchange, try await handled(exchange, body: bytes))
+        } catch {
+            return complete(exchange, refused(error, exchange.head))
+        }
+    }
+
+    /// The answer to what is no request.
+    func refuse(_ refusal: Refusal, requestID: String) -> Reply {
+        Reply(
+            answer: dialect(of: "/").render(refusal), requestID: requestID, limit: nil, now: services.clock.now())
+    }
+
+    // MARK: Who asks
+
+    private func cachedVerdict(_ head: RequestHead) throws -> Authenticator.Verdict? {
+        var secret = try Self.bearer(head)
+        return secret.withUTF8 {
+            authenticator.cachedVerdict(on: UnsafeRawBufferPointer($0), from: head.address)
+        }
+    }
+
+    private func admit(_ verdict: Authenticator.Verdict, _ exchange: inout Exchange) throws {
+        exchange.needsVerdict = false
+        switch verdict {
+        case .admitted(let principal, let limit):
+            (exchange.known, exchange.limit, exchange.isAuthenticated) = (principal, limit, true)
+            if let operation = exchange.endpoint?.operation.declared {
+                exchange.authorization = try principal.authorize(operation.permission)
+            }
+        case .refused(let problem, let principal, let limit):
+            (exchange.known, exchange.limit) = (principal, limit)
+            // The secret was right, though this call is refused: it counts as a use (not so revoked or expired).
+            if case .unauthenticated = problem {} else { exchange.isAuthenticated = principal != nil }
+            throw problem
+        }
+    }
+
+    /// What follows `Bearer` (RFC 6750, 2.1; the scheme's case does not matter) up to the end of the line.
+    private static func bearer(_ head: RequestHead) throws(Problem) -> Substring {
+        guard let header = head.authorization else { throw .unauthenticated(.missing) }
+        let scheme = header.utf8.prefix(7)
+        guard scheme.elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else {
+            throw .unauthenticated(.malformed)
+        }
+        let secret = header[header.utf8.index(header.startIndex, offsetBy: 7)...].drop { $0 == " " }
+        guard !secret.isEmpty, !secret.utf8.contains(UInt8(ascii: " ")) else { throw .unauthenticated(.malformed) }
+        return secret
+    }
+
+    // MARK: What they get
+
+    private func continued(_ exchange: Exchange) throws -> Step {
+        guard let endpoint = exchange.endpoint else { throw Refusal.unknownPath }
+        if endpoint.takesBody { return .readsBody(exchange) }
+        guard case .atOnce(let handle) = endpoint.handler else { return .waits(exchange) }
+        return .answered(complete(exchange, try handle(try call(exchange, body: []))))
+    }
+
+    private func handled(_ exchange: Exchange, body: [UInt8]) async throws -> Answer {
+        switch exchange.endpoint?.handler {
+        case .atOnce(let handle)?: try handle(try call(exchange, body: body))
+        case .waiting(let handle)?: try await handle(try call(exchange, body: body))
+        case nil: throw Refusal.unknownPath
+        }
+    }
+
+    private func call(_ exchange: Exchange, body: [UInt8]) throws(Problem) -> Call {
+        if let badID = exchange.badID { throw .notFound(.context, id: badID) }
+        return Call(
+            services: services, head: exchange.head, query: QueryParameters(exchange.head.query), id: exchange.id,
+            principal: exchange.known, authorization: exchange.authorization, body: body)
+    }
+
+    private static func requireJSON(_ head: RequestHead, isEmpty: Bool) throws(Refusal) {
+        guard let type = head.contentType else {
+            if isEmpty { return }
+            throw .unsupportedMediaType
+        }
+        if type == "application/json" { return }
+        let name = type.prefix { $0 != ";" }.lowercased()
+        guard name.trimmingASCIISpaces == "application/json" || (isEmpty && name.isEmpty) else {
+            throw .unsupportedMediaType
+        }
+    }
+
+    private func refused(_ error: any Error, _ head: RequestHead) -> Answer {
+        let refusal: Refusal
+        switch error {
+        case let known as Refusal: refusal = known
+        case let problem as Problem: refusal = .problem(problem)
+        case is CancellationError: refusal = .problem(.unavailable(retryAfter: 1))
+        default:
+            logger.error("a request failed: \(error)", metadata: ["request_id": "\(head.requestID)"])
+            refusal = .problem(.internal)
+        }
+        return dialect(of: head.path).render(refusal)
+    }
+
+    private func complete(_ exchange: Exchange, _ answer: Answer) -> Reply {
+        let head = exchange.head
+        let now = services.clock.now()
+        let microseconds = (services.clock.monotonic() &- exchange.began) / 1000
+        let name = exchange.endpoint?.operation.name ?? "unknown"
+        if let known = exchange.known {
             do {
                 try usage.record(
                     UsageRecord(
-                        tenantID: known.tenant.id, keyID: known.keyID, occurredAt: services.clock.now(), action: name,
-                        method: head.method.rawValue, path: String(path), status: answer.status.code,
-                        durationMicroseconds: (services.clock.monotonic() &- began) / 1000,
-                        ip: ip, requestID: head.requestID,
-                        isAuthenticated: isAuthenticated))
+                        tenantID: known.tenant.id, keyID: known.keyID, occurredAt: now, action: name,
+                        method: head.method.rawValue, path: String(head.path), status: answer.status.code,
+                        durationMicroseconds: microseconds, ip: head.ip, requestID: head.requestID,
+                        isAuthenticated: exchange.isAuthenticated))
             } catch {
                 // A change that was committed stays; its answer must not be lost with the record.
                 logger.error(
@@ -93,72 +214,12 @@ struct Gate: Sendable {
             }
         }
         logger.info(
-            "\(head.method.rawValue) \(path) \(answer.status.code)",
+            "\(head.method.rawValue) \(head.path) \(answer.status.code)",
             metadata: [
                 "request_id": "\(head.requestID)", "action": "\(name)",
-                "key": "\(known.map { String($0.keyID) } ?? "-")",
-                "us": "\((services.clock.monotonic() &- began) / 1000)",
+                "key": "\(exchange.known.map { String($0.keyID) } ?? "-")", "us": "\(microseconds)",
             ])
-        return finish(answer, head, limit)
-    }
-
-    private func verdict(_ head: Head) async throws -> Authenticator.Verdict {
-        guard let header = head.headers[.authorization] else {
-            return .refused(.unauthenticated(.missing), known: nil, nil)
-        }
-        guard var secret = Self.bearer(header) else {
-            return .refused(.unauthenticated(.malformed), known: nil, nil)
-        }
-        let cached = secret.withUTF8 {
-            authenticator.cachedVerdict(on: UnsafeRawBufferPointer($0), from: head.address)
-        }
-        if let cached { return cached }
-        return try await authenticator.verdict(on: Array(secret.utf8), from: head.address)
-    }
-
-    /// What follows `Bearer` (RFC 6750, 2.1; the scheme's case does not matter) up to the end of the line.
-    private static func bearer(_ header: String) -> Substring? {
-        let scheme = header.utf8.prefix(7)
-        guard scheme.elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
-        let secret = header[header.utf8.index(header.startIndex, offsetBy: 7)...].drop { $0 == " " }
-        return secret.isEmpty || secret.utf8.contains(UInt8(ascii: " ")) ? nil : secret
-    }
-
-    private func readJSON(_ head: Head, _ readBody: () async throws(Refusal) -> [UInt8]) async throws(Refusal)
-        -> [UInt8]
-    {
-        let body = try await readBody()
-        let type = (head.headers[.contentType] ?? "").split(separator: ";").first.map { $0.lowercased() } ?? ""
-        let isJSON = type.trimmingASCIISpaces == "application/json"
-        guard isJSON || (body.isEmpty && type.isEmpty) else { throw .unsupportedMediaType }
-        return body
-    }
-
-    private func refusal(_ error: any Error, _ head: Head) -> Refusal {
-        switch error {
-        case let refusal as Refusal: return refusal
-        case let problem as Problem: return .problem(problem)
-        case is CancellationError: return .problem(.unavailable(retryAfter: 1))
-        default:
-            logger.error("a request failed: \(error)", metadata: ["request_id": "\(head.requestID)"])
-            return .problem(.internal)
-        }
-    }
-
-    private func finish(_ answer: Answer, _ head: Head, _ limit: RateLimitDecision?) -> Answer {
-        var answer = answer
-        func add(_ name: HTTPField.Name, _ value: String) { answer.headers.append(HTTPField(name: name, value: value)) }
-        add(.requestID, head.requestID)
-        add(.xContentTypeOptions, "nosniff")
-        if answer.headers[.cacheControl] == nil { add(.cacheControl, "no-store") }
-        if let limit {
-            add(.rateLimitLimit, String(limit.limit))
-            add(.rateLimitRemaining, String(limit.remaining))
-            let seconds = services.clock.now().microseconds / 1_000_000
-            add(.rateLimitReset, String(seconds.addingReportingOverflow(Int64(limit.resetAfter)).partialValue))
-        }
-        if head.method == .head { answer.headers[.contentLength] = String(answer.body.count) }
-        return answer
+        return Reply(answer: answer, requestID: head.requestID, limit: exchange.limit, now: now)
     }
 
     private func dialect(of path: Substring) -> Dialect {

@@ -143,8 +143,9 @@ package final class PostgresClient: Service, Sendable {
                     if resume { _ = reactor.mailbox.submit(.resumeStream(request)) }
                     do {
                         for handle in results.handles {
-                            for var one in Rows(results, handle) {
-                                try row(&one)
+                            let rows = Rows(results, handle)
+                            for position in 0..<rows.count {
+                                try rows.withRow(position, row)
                                 count += 1
                             }
                         }

@@ -35,7 +35,7 @@ extension Row {
     /// One dimension, no nulls: dimensions, flags, element type, length, lower bound, then length and bytes of each.
     private mutating func array<Element>(
         of type: UInt32?, _ name: StaticString,
-        _ read: (Row, UnsafeRawBufferPointer?) throws(PostgresError) -> Element?
+        _ read: (borrowing Row, UnsafeRawBufferPointer?) throws(PostgresError) -> Element?
     ) throws(PostgresError) -> [Element] {
         let bytes = try required()
         func word(_ offset: Int) throws(PostgresError) -> Int {

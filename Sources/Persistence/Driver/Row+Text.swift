@@ -58,9 +58,8 @@ extension Row {
 
     @inline(__always)
     func characters(_ bytes: UnsafeRawBufferPointer) throws(PostgresError) -> String {
-        guard let text = String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) else {
-            throw malformed("UTF-8 text")
-        }
-        return text
+        let units = Span(_unsafeElements: bytes.bindMemory(to: UInt8.self))
+        guard let text = try? UTF8Span(validating: units) else { throw malformed("UTF-8 text") }
+        return String(copying: text)
     }
 }

@@ -1,17 +1,16 @@
 internal import CLibpq
 
 /// Reads one row's columns in order, in binary. A wrong reader throws; it never traps.
-package struct Row: Sendable {
-    private let owner: Results
-    // Sound to share: it belongs to `owner`, which is only read.
-    private nonisolated(unsafe) let handle: OpaquePointer?
+///
+/// Lent by ``Rows`` for the length of a call, and not to be had for longer: it does not keep its result alive.
+package struct Row: ~Copyable {
+    private let handle: OpaquePointer?
     private let row: Int32
     private let columns: Int32
     /// The column that the next read takes.
     package private(set) var column: Int32 = 0
 
-    init(owner: Results, handle: OpaquePointer?, row: Int32, columns: Int32) {
-        self.owner = owner
+    init(handle: OpaquePointer?, row: Int32, columns: Int32) {
         self.handle = handle
         self.row = row
         self.columns = columns
@@ -19,7 +18,7 @@ package struct Row: Sendable {
 
     package var columnCount: Int { Int(columns) }
 
-    /// The next column's bytes, valid while `owner` lives; nil for null.
+    /// The next column's bytes, valid as long as the row; nil for null.
     @inline(__always)
     mutating func next() throws(PostgresError) -> UnsafeRawBufferPointer? {
         guard let handle, column < columns else { throw missing() }

@@ -2,7 +2,7 @@ internal import CLibpq
 internal import Glibc
 
 /// What one statement answered. Rows are read where they lie in libpq's memory.
-package struct Rows: Sendable, RandomAccessCollection {
+package struct Rows: Sendable {
     private let owner: Results
     // Sound to share: it belongs to `owner`, which is only read.
     private nonisolated(unsafe) let handle: OpaquePointer?
@@ -20,15 +20,17 @@ package struct Rows: Sendable, RandomAccessCollection {
         columns = PQnfields(handle)
     }
 
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { count }
+    package var isEmpty: Bool { count == 0 }
 
-    /// A row beyond the end has no columns: its first read throws.
-    package subscript(position: Int) -> Row {
-        guard let handle, position >= 0, position < count else {
-            return Row(owner: owner, handle: nil, row: 0, columns: 0)
-        }
-        return Row(owner: owner, handle: handle, row: Int32(truncatingIfNeeded: position), columns: columns)
+    /// Lends a row. One beyond the end has no columns: its first read throws.
+    package func withRow<Value, Failure: Error>(
+        _ position: Int, _ read: (inout Row) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let isThere = position >= 0 && position < count
+        var row = Row(
+            handle: isThere ? handle : nil, row: Int32(truncatingIfNeeded: position), columns: isThere ? columns : 0)
+        defer { withExtendedLifetime(owner) {} }
+        return try read(&row)
     }
 
     /// Rows inserted, updated, deleted or selected, as the server counts them.
@@ -55,8 +57,7 @@ package struct Rows: Sendable, RandomAccessCollection {
         var values: [Value] = []
         values.reserveCapacity(count)
         for position in 0..<count {
-            var row = self[position]
-            values.append(try read(&row))
+            values.append(try withRow(position, read))
         }
         return values
     }
@@ -66,7 +67,6 @@ package struct Rows: Sendable, RandomAccessCollection {
         _ read: (inout Row) throws(Failure) -> Value
     ) throws(Failure) -> Value? {
         guard count > 0 else { return nil }
-        var row = self[0]
-        return try read(&row)
+        return try withRow(0, read)
     }
 }

@@ -6,10 +6,7 @@ struct ListSQL<Row: StoredEntity> {
     let total: Statement
 
     private static var totalQuery: String {
-        """
-        SELECT coalesce((SELECT total FROM row_counts WHERE resource = $1), 0)
-             + coalesce((SELECT sum(delta) FROM row_count_deltas WHERE resource = $1), 0)::bigint
-        """
+        "SELECT coalesce(sum(total), 0)::bigint FROM row_counts WHERE resource = $1"
     }
 
     init(_ query: ListQuery<Row>) {

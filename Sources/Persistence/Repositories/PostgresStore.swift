@@ -29,10 +29,7 @@ package struct PostgresStore: Store {
     }
 
     private static let totals: Query = """
-        SELECT resource, sum(n)::bigint FROM (
-            SELECT resource, total AS n FROM row_counts
-            UNION ALL SELECT resource, delta FROM row_count_deltas) AS counted
-        GROUP BY resource
+        SELECT resource, sum(total)::bigint FROM row_counts GROUP BY resource
         """
 
     package func summary(in tenant: TenantScope) async throws -> BusinessSummary {

@@ -38,7 +38,9 @@ package struct EntityQueries: Sendable {
             return Query(
                 text: """
                     WITH inserted AS (INSERT INTO \(Row.table) (tenant_id, \(list)) VALUES ($1, \(values)))
-                    INSERT INTO row_count_deltas (tenant_id, resource, delta) VALUES ($1, '\(Row.resource.rawValue)', 1)
+                    INSERT INTO row_counts (tenant_id, resource, part, total)
+                    VALUES ($1, '\(Row.resource.rawValue)', pg_backend_pid() % 64, 1)
+                    ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + 1
                     """)
         }
         self.insert = insert { _ in nil }

@@ -19,7 +19,8 @@ package struct UsageDrain: Service {
         self.interval = interval
     }
 
-    private static let largestBatch = 1000
+    /// Large, because records of one key then fall on one page of the index; bounded, because they are in memory.
+    private static let largestBatch = 5000
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -88,9 +89,11 @@ package struct UsageDrain: Service {
     private func drainBatch() async throws -> Int {
         let entries = try spool.nextBatch(max: Self.largestBatch)
         guard let last = entries.last?.seq else { return 0 }
-        let records = entries.compactMap { entry in
+        var records = entries.compactMap { entry in
             UsageSpool.decode(entry.payload).map { (seq: Int64(clamping: entry.seq), record: $0) }
         }
+        // In the order of the table's key.
+        records.sort { ($0.record.tenantID, $0.record.keyID, $0.seq) < ($1.record.tenantID, $1.record.keyID, $1.seq) }
         if records.count < entries.count { logger.error("\(entries.count - records.count) unreadable usage records") }
         var statements: [Statement] = []
         if !records.isEmpty {

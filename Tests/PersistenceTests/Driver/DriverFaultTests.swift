@@ -179,16 +179,21 @@ import Testing
                 Statement(
                     sql, .text(text), .int64(.min), .bool(true), .bytes([0, 255]), .uuid(PostgresUUID(high: 7, low: 8)),
                     .timestamp(-1), .date(-719_162), .textArray(["a", "", "{\"b\",}"]), .text("")))
-            var row = try #require(rows.first)
-            #expect(try row.text() == text)
-            #expect(try row.int64() == .min)
-            #expect(try row.bool())
-            #expect(try row.bytes() == [0, 255])
-            #expect(try row.uuid() == PostgresUUID(high: 7, low: 8))
-            #expect(try row.timestamp() == -1)
-            #expect(try row.date() == -719_162)
-            #expect(try row.textArray() == ["a", "", "{\"b\",}"])
-            #expect(try row.text() == "")
+            let values = try rows.withRow(0) { row throws(PostgresError) in
+                try (
+                    row.text(), row.int64(), row.bool(), row.bytes(), row.uuid(), row.timestamp(), row.date(),
+                    row.textArray(), row.text()
+                )
+            }
+            #expect(values.0 == text)
+            #expect(values.1 == .min)
+            #expect(values.2)
+            #expect(values.3 == [0, 255])
+            #expect(values.4 == PostgresUUID(high: 7, low: 8))
+            #expect(values.5 == -1)
+            #expect(values.6 == -719_162)
+            #expect(values.7 == ["a", "", "{\"b\",}"])
+            #expect(values.8 == "")
             #expect(try await app.texts(Statement("SELECT $1::text", .text(""))) == [""])
         }
     }

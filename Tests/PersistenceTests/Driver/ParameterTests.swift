@@ -19,13 +19,18 @@ import Testing
                     "SELECT $1::bigint[], $2::bytea[], $3::uuid[], $4::timestamptz[], $5::text[], $6::bigint[]",
                     .int64Array([.min, 0, .max]), .bytesArray([[], [0, 255]]), .uuidArray([uuid]),
                     .timestampArray([0, -1, .max]), .textArray([]), .int64Array([])))
-            var row = try #require(rows.first)
-            #expect(try row.int64Array() == [.min, 0, .max])
-            #expect(try row.bytesArray() == [[], [0, 255]])
-            #expect(try row.uuidArray() == [uuid])
-            #expect(try row.timestampArray() == [0, -1, .max])
-            #expect(try row.textArray() == [])
-            #expect(try row.int64Array() == [])
+            let values = try rows.withRow(0) { row throws(PostgresError) in
+                try (
+                    row.int64Array(), row.bytesArray(), row.uuidArray(), row.timestampArray(), row.textArray(),
+                    row.int64Array()
+                )
+            }
+            #expect(values.0 == [.min, 0, .max])
+            #expect(values.1 == [[], [0, 255]])
+            #expect(values.2 == [uuid])
+            #expect(values.3 == [0, -1, .max])
+            #expect(values.4 == [])
+            #expect(values.5 == [])
             let unnested = try await client.read(
                 Statement(
                     """
@@ -49,28 +54,35 @@ import Testing
                     "SELECT $1::smallint, $2::int, $3::float8, $4::numeric, $5::jsonb, $6::jsonb, $7::timestamptz",
                     .int16(.min), .int32(.max), .double(-0.1), .numeric("-12345678901234567890.0123"),
                     .jsonb(#"{"a": "é"}"#), .jsonbBytes(Array("[1]".utf8)), .timestamp(.min)))
-            var row = try #require(rows.first)
-            #expect(try row.int16() == .min)
-            #expect(try row.int32() == .max)
-            #expect(try row.double() == -0.1)
-            #expect(try row.numeric() == "-12345678901234567890.0123")
-            #expect(try row.jsonb() == #"{"a": "é"}"#)
-            #expect(try row.jsonbBytes() == Array("[1]".utf8))
-            #expect(try row.timestamp() == .min)
+            let values = try rows.withRow(0) { row throws(PostgresError) in
+                try (
+                    row.int16(), row.int32(), row.double(), row.numeric(), row.jsonb(), row.jsonbBytes(),
+                    row.timestamp()
+                )
+            }
+            #expect(values.0 == .min)
+            #expect(values.1 == .max)
+            #expect(values.2 == -0.1)
+            #expect(values.3 == "-12345678901234567890.0123")
+            #expect(values.4 == #"{"a": "é"}"#)
+            #expect(values.5 == Array("[1]".utf8))
+            #expect(values.6 == .min)
             let nulls = try await client.read(
                 Statement(
                     "SELECT $1::bool, $2::bigint, $3::text, $4::bytea, $5::uuid, $6::timestamptz, $7::numeric, $8::jsonb",
                     .null(.bool), .null(.int64), .text(nil), .null(.bytes), .null(.uuid), .null(.timestamp),
                     .null(.numeric), .null(.jsonb)))
-            var empty = try #require(nulls.first)
-            #expect(try empty.optionalBool() == nil)
-            #expect(try empty.optionalInt64() == nil)
-            #expect(try empty.optionalText() == nil)
-            #expect(try empty.optionalBytes() == nil)
-            #expect(try empty.optionalUUID() == nil)
-            #expect(try empty.optionalTimestamp() == nil)
-            #expect(try empty.optionalNumeric() == nil)
-            #expect(try empty.optionalJSONB() == nil)
+            let empty = try nulls.withRow(0) { row throws(PostgresError) in
+                try (row.optionalBool(), row.optionalInt64(), row.optionalText(), row.optionalBytes(), row.optionalUUID(), row.optionalTimestamp(), row.optionalNumeric(), row.optionalJSONB())
+            }
+            #expect(empty.0 == nil)
+            #expect(empty.1 == nil)
+            #expect(empty.2 == nil)
+            #expect(empty.3 == nil)
+            #expect(empty.4 == nil)
+            #expect(empty.5 == nil)
+            #expect(empty.6 == nil)
+            #expect(empty.7 == nil)
         }
     }
 
@@ -100,8 +112,9 @@ import Testing
             #expect(throws: PostgresError.self) {
                 _ = try rows.decode { row throws(PostgresError) in try (row.text(), row.optionalInt64(), row.text()) }
             }
-            var beyond = rows[7]
-            #expect(throws: PostgresError.self) { _ = try beyond.text() }
+            #expect(throws: PostgresError.self) {
+                _ = try rows.withRow(7) { row throws(PostgresError) in try row.text() }
+            }
         }
     }
 

@@ -31,7 +31,7 @@ import Testing
             #expect(
                 passing == [
                     "api_key_usage kiik_drain", "api_keys kiik_auth", "customers kiik_search",
-                    "idempotency_keys kiik_drain", "invoices kiik_search", "row_count_deltas kiik_drain",
+                    "idempotency_keys kiik_drain", "invoices kiik_search",
                     "tenants kiik_auth", "usage_records kiik_drain",
                 ])
             let views = try await admin.texts(
@@ -41,7 +41,7 @@ import Testing
                 views == [
                     "api_key_lookup kiik_auth", "api_key_usage_intake kiik_drain", "customers_search kiik_search",
                     "expired_idempotency_keys kiik_drain", "invoices_search kiik_search", "tenant_directory kiik_auth",
-                    "tenants_to_fold kiik_drain", "usage_record_intake kiik_drain",
+                    "usage_record_intake kiik_drain",
                 ])
         }
     }
@@ -87,7 +87,7 @@ import Testing
                 #expect(page.total == Total(count: 1))
                 #expect(try await store.customers.find(3 - tenant, in: scope) == nil)
             }
-            for table in ["customers", "api_keys", "audit_events", "outgoing_events", "row_count_deltas", "tenants"] {
+            for table in ["customers", "api_keys", "audit_events", "outgoing_events", "row_counts", "tenants"] {
                 let seen = try await app.read(Statement(Query(text: "SELECT count(*) FROM \(table)")))
                 #expect(try seen.decodeFirst { row throws(PostgresError) in try row.int64() } == 0, "\(table)")
             }
@@ -96,7 +96,7 @@ import Testing
             #expect(try await app.write(foreign).last.affected == 0)
             let smuggled = Batch.bound(
                 to: TenantScope(id: 1),
-                [Statement("INSERT INTO row_count_deltas (tenant_id, resource, delta) VALUES (2, 'customers', 1)")])
+                [Statement("INSERT INTO row_counts (tenant_id, resource, part, total) VALUES (2, 'customers', 0, 1)")])
             await #expect(throws: PostgresError.self) { _ = try await app.write(smuggled) }
         }
     }

@@ -27,8 +27,7 @@ import Testing
         INSERT INTO idempotency_keys SELECT i, 'p', 'k', '', '', now(), now() + interval '1 day'
             FROM generate_series(1, 2) i;
         INSERT INTO number_counters SELECT i, 'INV', 2026, 1 FROM generate_series(1, 2) i;
-        INSERT INTO row_counts SELECT i, 'customers', 1 FROM generate_series(1, 2) i;
-        INSERT INTO row_count_deltas SELECT i, 'customers', 1 FROM generate_series(1, 2) i;
+        INSERT INTO row_counts SELECT i, 'customers', 0, 1 FROM generate_series(1, 2) i;
         INSERT INTO customers (tenant_id, id, uuid, name, email, phone, company, address, tax_number, notes, status,
                 created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', '', '', '', '', '', '', 'active', now(), now(), 1
@@ -92,8 +91,7 @@ import Testing
         try await database.app { (app: PostgresClient) async throws in
             let inserts = [
                 "INSERT INTO number_counters VALUES (2, 'INV', 2026, 1)",
-                "INSERT INTO row_counts VALUES (2, 'customers', 1)",
-                "INSERT INTO row_count_deltas VALUES (2, 'customers', 1)",
+                "INSERT INTO row_counts VALUES (2, 'customers', 0, 1)",
                 "INSERT INTO idempotency_keys VALUES (2, 'p', 'k', '', '', now(), now())",
                 "INSERT INTO outgoing_events VALUES (2, gen_random_uuid(), '', '', 1, '{}', now())",
                 "INSERT INTO tenants (id, subdomain, name, created_at) VALUES (2, 'two', 'T', now())",
@@ -128,7 +126,7 @@ import Testing
                 "SELECT 1 FROM usage_record_intake", "DELETE FROM usage_record_intake",
                 "UPDATE usage_record_intake SET status = 1", "DELETE FROM api_key_usage_intake",
                 "UPDATE customers_search SET name = 'x'", "UPDATE api_key_lookup SET name = 'x'",
-                "DELETE FROM tenant_directory", "DELETE FROM tenants_to_fold",
+                "DELETE FROM tenant_directory",
                 "SELECT answer FROM expired_idempotency_keys",
             ] {
                 await #expect(throws: PostgresError.self, "\(forbidden)") {

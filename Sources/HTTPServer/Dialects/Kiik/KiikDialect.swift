@@ -25,7 +25,7 @@ package enum KiikDialect {
             .integer("invoices", "How many invoices there are.") { $0.pointee.invoices },
         ])
 
-    private static let summary = Endpoint(
+    private static let summary = Endpoint.waiting(
         .get, "/api/ai-actions/context/", .needs(BusinessSummary.show),
         EndpointDocumentation(tag: "context", output: .init(name: summaryOutput.name, schema: summaryOutput.schema))
     ) { call in
@@ -56,7 +56,7 @@ package enum KiikDialect {
             ]
             return (operation.permission, entry.serialized())
         }
-        return Endpoint(
+        return Endpoint.atOnce(
             .get, "/api/ai-actions/actions/",
             .authenticated(
                 name: BusinessSummary.catalogName, summary: "Lists what this key may do, with schemas and examples."),
@@ -74,7 +74,7 @@ package enum KiikDialect {
     }
 
     /// Decides about the bearer's key: 200 with what it is, 401, or 403 where a required scope is missing.
-    private static let verify = Endpoint(
+    private static let verify = Endpoint.atOnce(
         .get, "/verify",
         .authenticated(name: "verify", summary: "Says whether this key is valid and has the scopes asked for."),
         EndpointDocumentation(
@@ -139,7 +139,7 @@ package enum KiikDialect {
         return .json(.ok, writer.finish())
     }
 
-    private static let health = Endpoint(
+    private static let health = Endpoint.waiting(
         .get, "/healthz", .open(name: "health", summary: "Says whether this node and its database answer."),
         EndpointDocumentation(
             tag: "operation",

@@ -7,13 +7,14 @@ enum KiikErrors {
     static func render(_ refusal: Refusal) -> Answer {
         switch refusal {
         case .problem(let problem): render(problem)
-        case .malformedBody(let sentence): detail(.badRequest, sentence)
+        case .malformed(let sentence): detail(.badRequest, sentence)
         case .unknownPath: detail(.notFound, "Not found.")
         case .methodNotAllowed(let allow):
             detail(.methodNotAllowed, "Method not allowed.", [.allow: allow.joined(separator: ", ")])
         case .unsupportedMediaType:
             detail(.unsupportedMediaType, "Unsupported media type. Send JSON as Content-Type: application/json.")
         case .bodyTooLarge(let limit): detail(.contentTooLarge, "The body is larger than \(limit) bytes.")
+        case .headersTooLarge: detail(.requestHeaderFieldsTooLarge, "The headers are too large.")
         case .notAcceptable(let available):
             detail(.notAcceptable, "Not acceptable. There is: \(available.joined(separator: ", ")).")
         }
@@ -66,7 +67,7 @@ enum KiikErrors {
         }
     }
 
-    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: HTTPFields = HTTPFields())
+    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: AnswerHeaders = [:])
         -> Answer
     {
         var writer = JSONWriter(capacity: 256)

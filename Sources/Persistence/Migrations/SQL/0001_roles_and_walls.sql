@@ -100,8 +100,13 @@ END
 $$;
 
 -- Lower case without accents, usable in an index.
-CREATE FUNCTION kiik_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-    AS $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, value)) $$;
+-- In plpgsql, because the planner cannot inline it in SQL (unaccent is not marked immutable), and starting an
+-- executor for each row costs several times more.
+CREATE FUNCTION kiik_fold(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+BEGIN
+    RETURN lower(public.unaccent('public.unaccent'::regdictionary, value));
+END
+$$;
 
 CREATE TABLE tenants (
     id          bigint PRIMARY KEY,

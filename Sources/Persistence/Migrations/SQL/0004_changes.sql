@@ -71,24 +71,13 @@ CREATE TABLE number_counters (
 ) WITH (fillfactor = 50);
 CALL kiik_tenant_table('number_counters', 'SELECT, INSERT, UPDATE');
 
--- Totals: a folded count and the deltas not yet folded. Their sum, read in one statement, is exact.
+-- Totals, each in several parts: a transaction adds to its connection's own part, so that writers of one tenant do
+-- not wait for each other. The sum, read in one statement, is exact.
 CREATE TABLE row_counts (
     tenant_id bigint NOT NULL,
     resource  text NOT NULL,
+    part      integer NOT NULL,
     total     bigint NOT NULL,
-    PRIMARY KEY (tenant_id, resource)
-) WITH (fillfactor = 70);
+    PRIMARY KEY (tenant_id, resource, part)
+) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.05);
 CALL kiik_tenant_table('row_counts', 'SELECT, INSERT, UPDATE');
-CREATE TABLE row_count_deltas (
-    tenant_id bigint NOT NULL,
-    resource  text NOT NULL,
-    delta     bigint NOT NULL
-) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
--- UPDATE is for the row locks of the fold.
-CALL kiik_tenant_table('row_count_deltas', 'SELECT, INSERT, UPDATE, DELETE');
-CREATE INDEX row_count_deltas_idx ON row_count_deltas (tenant_id, resource);
-GRANT SELECT ON row_count_deltas TO kiik_drain;
-CREATE POLICY drain ON row_count_deltas FOR SELECT TO kiik_drain USING (true);
-CREATE VIEW tenants_to_fold AS SELECT DISTINCT tenant_id FROM row_count_deltas;
-ALTER VIEW tenants_to_fold OWNER TO kiik_drain;
-GRANT SELECT ON tenants_to_fold TO kiik_app;

@@ -1,0 +1,310 @@
+import Domain
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: takes its requests one after another, hands them to the gate, and writes the answers.
+///
+/// Everything here happens on the connection's event loop. What waits (a lookup, a statement, a body) waits in a task
+/// on that same loop; meanwhile nothing more is read, so a client that does not read its answers is not read from.
+final class Connection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    struct Limits: Sendable {
+        /// Bytes that a body may have.
+        var body: Int
+        /// How long the next request may take to come, and then to arrive whole.
+        var idle: TimeAmount
+        /// How long a client is given to read the last answer before the connection is closed under it.
+        var lingering = TimeAmount.seconds(2)
+    }
+
+    private enum Phase {
+        /// Between requests.
+        case idle
+        /// A body is coming for this exchange.
+        case reading(Gate.Exchange)
+        /// The gate is at work.
+        case waiting
+        /// The answer is written; what is left of the request's body is passed over.
+        case skipping
+        /// The last answer is written: whatever comes is passed over until the client closes, or time is up.
+        case ending
+    }
+
+    private let gate: Gate
+    private let limits: Limits
+    private let peer: Peer
+    private let executor: EventLoopExecutor
+    private var context: ChannelHandlerContext?
+
+    private var phase = Phase.idle
+    /// What was read while the gate was at work.
+    private var parts = CircularBuffer<HTTPServerRequestPart>()
+    private var body: [UInt8] = []
+    private var skipped = 0
+    private var isHead = false
+    private var persistence = ReplyWriter.Persistence.keepAlive
+    /// The client asked for, or the server is at, its end: the answer under way is the last one.
+    private var endsAfterAnswer = false
+    private var isInputBroken: Refusal?
+    private var wantsRead = false
+    private var needsFlush = false
+    private var activity = NIODeadline.now()
+    private var timer: Scheduled<Void>?
+
+    init(gate: Gate, limits: Limits, peer: Peer, executor: EventLoopExecutor) {
+        self.gate = gate
+        self.limits = limits
+        self.peer = peer
+        self.executor = executor
+    }
+
+    // MARK: Its life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        watch(context, limits.idle)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        timer?.cancel()
+        timer = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .ending
+        parts.removeAll()
+        timer?.cancel()
+        timer = nil
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed as ChannelEvent:
+            endsAfterAnswer = true
+            switch phase {
+            case .idle where parts.isEmpty, .ending: context.close(promise: nil)
+            case .skipping: end(context)
+            // A body that was cut off will never be whole.
+            case .reading where event is ChannelEvent: context.close(promise: nil)
+            case .idle, .reading, .waiting: break
+            }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// What came is no HTTP. What was asked before is still answered.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        isInputBroken =
+            error == .headerOverflow ? .headersTooLarge : .malformed("This is not a valid HTTP request.")
+        go(context)
+    }
+
+    private func watch(_ context: ChannelHandlerContext, _ time: TimeAmount) {
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(in: time) {
+            let (connection, context) = loopBound.value
+            connection.timeIsUp(context)
+        }
+    }
+
+    /// One timer a connection: when it rings it looks how long nothing has happened, and is set again for the rest.
+    private func timeIsUp(_ context: ChannelHandlerContext) {
+        switch phase {
+        // A statement has a limit of its own.
+        case .waiting: return watch(context, limits.idle)
+        case .ending: return context.close(promise: nil)
+        case .idle, .reading, .skipping: break
+        }
+        let silent = NIODeadline.now() - activity
+        if silent >= limits.idle { return context.close(promise: nil) }
+        watch(context, limits.idle - silent)
+    }
+
+    // MARK: Reading
+
+    func read(context: ChannelHandlerContext) {
+        // Input goes on while a body or the next request is wanted, and the client takes its answers.
+        if isReading(context) { context.read() } else { wantsRead = true }
+    }
+
+    private func isReading(_ context: ChannelHandlerContext) -> Bool {
+        if case .waiting = phase { return false }
+        return parts.isEmpty && context.channel.isWritable
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        parts.append(unwrapInboundIn(data))
+        go(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        flush(context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        go(context)
+        flush(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func flush(_ context: ChannelHandlerContext) {
+        guard needsFlush else { return }
+        needsFlush = false
+        context.flush()
+    }
+
+    /// Takes parts as long as there are some and the phase lets it.
+    private func go(_ context: ChannelHandlerContext) {
+        while true {
+            if case .waiting = phase { return }
+            // An answer that nobody reads keeps the next request from being begun.
+            if case .idle = phase, !context.channel.isWritable { return }
+            guard let part = parts.popFirst() else { break }
+            take(part, context)
+        }
+        if let refusal = isInputBroken {
+            switch phase {
+            case .idle, .reading:
+                endsAfterAnswer = true
+                isHead = false
+                reply(gate.refuse(refusal, requestID: RequestID.make()), context, isWhole: false)
+                end(context)
+            // Answered already: the rest of it does not matter.
+            case .skipping: end(context)
+            case .waiting, .ending: break
+            }
+        }
+        if wantsRead, isReading(context) {
+            wantsRead = false
+            context.read()
+        }
+    }
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch (phase, part) {
+        case (.idle, .head(let head)): begin(head, context)
+        case (.reading(let exchange), .body(let bytes)): append(bytes, to: exchange, context)
+        case (.reading(let exchange), .end):
+            let whole = body
+            body = []
+            wait(isWhole: true) { [gate] in .answered(await gate.finish(exchange, body: .success(whole))) }
+        case (.skipping, .body(let bytes)):
+            skipped += bytes.readableBytes
+            if skipped > limits.body { end(context) }
+        case (.skipping, .end):
+            phase = .idle
+            if endsAfterAnswer { end(context) }
+        default: break
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        activity = .now()
+        isHead = head.method == .HEAD
+        skipped = 0
+        persistence =
+            head.isKeepAlive ? (head.version != .http1_1 ? .keepAliveSaid : .keepAlive) : .close
+        let requestID = RequestID.make()
+        do {
+            step(gate.begin(try RequestHead(head, from: peer, requestID: requestID)), head, context)
+        } catch {
+            endsAfterAnswer = true
+            reply(gate.refuse(.malformed(error.sentence), requestID: requestID), context, isWhole: false)
+        }
+    }
+
+    private func step(_ step: Gate.Step, _ head: HTTPRequestHead?, _ context: ChannelHandlerContext) {
+        switch step {
+        case .answered(let answer): reply(answer, context, isWhole: false)
+        case .waits(let exchange): wait(isWhole: false) { [gate] in await gate.proceed(with: exchange) }
+        case .readsBody(let exchange):
+            phase = .reading(exchange)
+            if let declared = declaredLength(head, exchange), declared > limits.body {
+                return refuseBody(exchange, context)
+            }
+            if exchange.head.header("Expect")?.lowercased() == "100-continue" {
+                var buffer = context.channel.allocator.buffer(capacity: 32)
+                buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+                context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+            }
+        }
+    }
+
+    private func declaredLength(_ head: HTTPRequestHead?, _ exchange: Gate.Exchange) -> Int? {
+        (head?.headers.first(name: "Content-Length") ?? exchange.head.header("Content-Length")).flatMap { Int($0) }
+    }
+
+    private func append(_ bytes: ByteBuffer, to exchange: Gate.Exchange, _ context: ChannelHandlerContext) {
+        guard body.count + bytes.readableBytes <= limits.body else { return refuseBody(exchange, context) }
+        body.append(contentsOf: bytes.readableBytesView)
+    }
+
+    private func refuseBody(_ exchange: Gate.Exchange, _ context: ChannelHandlerContext) {
+        body = []
+        endsAfterAnswer = true
+        let limit = limits.body
+        wait(isWhole: false) { [gate] in
+            .answered(await gate.finish(exchange, body: .failure(.bodyTooLarge(limit: limit))))
+        }
+    }
+
+    // MARK: Answering
+
+    /// Lets the gate work in a task on this loop, and goes on with what it says.
+    private func wait(isWhole: Bool, _ work: @escaping @Sendable () async -> Gate.Step) {
+        guard let context else { return }
+        phase = .waiting
+        let loop = context.eventLoop
+        let loopBound = NIOLoopBound(self, eventLoop: loop)
+        Task(executorPreference: executor) {
+            let next = await work()
+            if loop.inEventLoop {
+                loopBound.value.workEnded(next, isWhole)
+            } else {
+                loop.execute { loopBound.value.workEnded(next, isWhole) }
+            }
+        }
+    }
+
+    private func workEnded(_ next: Gate.Step, _ isWhole: Bool) {
+        guard let context, case .waiting = phase else { return }
+        switch next {
+        case .answered(let answer): reply(answer, context, isWhole: isWhole)
+        case .waits, .readsBody: step(next, nil, context)
+        }
+        go(context)
+        flush(context)
+    }
+
+    private func reply(_ answer: Gate.Reply, _ context: ChannelHandlerContext, isWhole: Bool) {
+        if case .close = persistence { endsAfterAnswer = true }
+        var buffer = context.channel.allocator.buffer(capacity: 0)
+        ReplyWriter.write(answer, isHead: isHead, endsAfterAnswer ? .close : persistence, to: &buffer)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        needsFlush = true
+        activity = .now()
+        phase = isWhole ? .idle : .skipping
+        // Of a body that is too large no more is read.
+        if endsAfterAnswer, isWhole || answer.answer.status == .contentTooLarge { end(context) }
+    }
+
+    /// Says that nothing more will be sent, and closes when the client has, or a little later: closing at once could
+    /// take the answer back on its way (RFC 9112, 9.6).
+    private func end(_ context: ChannelHandlerContext) {
+        if case .ending = phase { return }
+        phase = .ending
+        parts.removeAll()
+        needsFlush = false
+        context.flush()
+        context.close(mode: .output, promise: nil)
+        timer?.cancel()
+        watch(context, limits.lingering)
+    }
+}

@@ -1,0 +1,70 @@
+import AuthCore
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// What Hummingbird's server makes of every connection that it accepts: NIO's decoder, and our ``Connection``.
+struct ConnectionChannel: ServerChildChannel {
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+    }
+
+    let gate: Gate
+    let limits: Connection.Limits
+    let proxies: CIDRAllowlist
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            var sizes = NIOHTTPDecoderLimitConfiguration()
+            sizes.maxHeaderFieldSize = 16 * 1024
+            sizes.maxHeaderListSize = 32 * 1024
+            sizes.maxHeaderFieldCount = 100
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(
+                ByteToMessageHandler(
+                    HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: sizes)))
+            try pipeline.addHandler(
+                Connection(
+                    gate: gate, limits: limits, peer: Peer(channel.remoteAddress, trusting: proxies),
+                    executor: EventLoopExecutors.shared.executor(for: channel.eventLoop)))
+            return Value(channel: channel)
+        }
+    }
+
+    /// The server's shutdown waits for this.
+    func handle(value: Value, logger: Logger) async {
+        try? await value.channel.closeFuture.get()
+    }
+}
+
+/// An event loop as the executor of tasks: a request then changes threads only to ask the database.
+final class EventLoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) {
+        self.loop = loop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
+
+/// One executor for each event loop, as long as the process lives: there are as many as cores.
+final class EventLoopExecutors: Sendable {
+    static let shared = EventLoopExecutors()
+
+    private let executors = Mutex<[ObjectIdentifier: EventLoopExecutor]>([:])
+
+    func executor(for loop: any EventLoop) -> EventLoopExecutor {
+        executors.withLock { executors in
+            if let executor = executors[ObjectIdentifier(loop)] { return executor }
+            let executor = EventLoopExecutor(loop)
+            executors[ObjectIdentifier(loop)] = executor
+            return executor
+        }
+    }
+}

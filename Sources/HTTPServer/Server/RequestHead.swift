@@ -1,0 +1,98 @@
+import AuthCore
+import HTTPTypes
+import NIOHTTP1
+
+/// A request without its body, as the gate and the handlers see it.
+struct RequestHead: Sendable {
+    let method: HTTPRequest.Method
+    /// As the caller sent it, without the query.
+    let path: Substring
+    /// What follows the `?`.
+    let query: Substring?
+    let authorization: String?
+    let contentType: String?
+    private let headers: HTTPHeaders
+    /// Who asks: the peer, or whom a trusted proxy names.
+    let address: IPAddress?
+    /// `address` as text; empty where there is none.
+    let ip: String
+    let requestID: String
+
+    /// A header that is missing here, has no place to be, or is there too often.
+    struct Malformed: Error {
+        let sentence: String
+    }
+
+    init(_ head: HTTPRequestHead, from peer: Peer, requestID: String) throws(Malformed) {
+        var authorization: String?
+        var contentType: String?
+        var hosts = 0
+        for (name, value) in head.headers {
+            // By length first: most names are none of these.
+            switch name.utf8.count {
+            case 4 where name.isHeader("host"): hosts += 1
+            case 12 where name.isHeader("content-type"): contentType = value
+            case 13 where name.isHeader("authorization"):
+                guard authorization == nil else { throw Malformed(sentence: "There are two Authorization headers.") }
+                authorization = value
+            default: break
+            }
+        }
+        // RFC 9112, 3.2.
+        guard hosts == 1 || (hosts == 0 && head.version != .http1_1) else {
+            throw Malformed(sentence: "There must be one Host header.")
+        }
+        guard let target = Self.originForm(head.uri) else {
+            throw Malformed(sentence: "The request's target is not a path.")
+        }
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        path = target[..<(mark ?? target.endIndex)]
+        query = mark.map { target[target.utf8.index(after: $0)...] }
+        method = HTTPRequest.Method(head.method)
+        headers = head.headers
+        self.authorization = authorization
+        self.contentType = contentType
+        (address, ip) = peer.client(head.headers)
+        self.requestID = requestID
+    }
+
+    /// A header's value; where it comes several times, the values with commas between them (RFC 9110, 5.3).
+    func header(_ name: String) -> String? {
+        let values = headers[name]
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// The path and query of a target: the whole of `/a?b`, or what follows the authority of `http://host/a?b`.
+    private static func originForm(_ target: String) -> Substring? {
+        if target.utf8.first == UInt8(ascii: "/") || target == "*" { return target[...] }
+        for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
+            let rest = target.dropFirst(scheme.count)
+            return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
+        }
+        return nil
+    }
+}
+
+extension String {
+    /// Header names are ASCII and differ in nothing but case. `lowercase` is.
+    fileprivate func isHeader(_ lowercase: StaticString) -> Bool {
+        guard utf8.count == lowercase.utf8CodeUnitCount else { return false }
+        return lowercase.withUTF8Buffer { utf8.elementsEqual($0) { $0 | 0x20 == $1 } }
+    }
+}
+
+extension HTTPRequest.Method {
+    fileprivate init(_ method: HTTPMethod) {
+        switch method {
+        case .GET: self = .get
+        case .POST: self = .post
+        case .PATCH: self = .patch
+        case .PUT: self = .put
+        case .DELETE: self = .delete
+        case .HEAD: self = .head
+        case .OPTIONS: self = .options
+        // Whatever llhttp knows is a token.
+        default: self = HTTPRequest.Method(rawValue: method.rawValue) ?? .trace
+        }
+    }
+}
