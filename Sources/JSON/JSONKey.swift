@@ -1,7 +1,7 @@
 /// A member's name as JSON has it, with its quotes and its colon, made once.
 ///
-/// Keys belong to declarations, which live as long as the process, and so do their bytes: writing one costs a copy and
-/// no reference counting.
+/// Only for declarations, which live as long as the process: its bytes are never freed, so that writing one costs a
+/// copy and no reference counting. A literal is written by `JSONWriter.key(_:)` without one.
 package struct JSONKey: Sendable {
     // Sound to share: written here and never again.
     nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
@@ -14,8 +14,4 @@ package struct JSONKey: Sendable {
         _ = memory.initialize(from: text)
         bytes = UnsafeBufferPointer(memory)
     }
-}
-
-extension JSONKey: ExpressibleByStringLiteral {
-    package init(stringLiteral value: String) { self.init(value) }
 }

@@ -27,6 +27,11 @@ package struct JSONWriter: ~Copyable {
         put(key.bytes)
     }
 
+    package mutating func key(_ name: StaticString) {
+        string(static: name)
+        replaceComma(with: UInt8(ascii: ":"))
+    }
+
     /// A name that is only known at run time.
     package mutating func key(escaping name: String) {
         string(name)

@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func `commas stand between values and nowhere else`() {
-        let key: JSONKey = "a"
+        let key = JSONKey("a")
         let text = written { writer in
             writer.beginObject()
             writer.key(key)

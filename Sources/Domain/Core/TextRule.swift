@@ -38,7 +38,7 @@ public struct TextRule: Sendable, Hashable {
         if count > length.upperBound {
             return (.length, "Ensure this field has no more than \(length.upperBound) characters.")
         }
-        if length.lowerBound > 0, text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+        if length.lowerBound > 0, text.unicodeScalars.allSatisfy(Self.isWhitespace) {
             return (.length, "This field may not be blank.")
         }
         switch form {
@@ -55,7 +55,12 @@ public struct TextRule: Sendable, Hashable {
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
+    private static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+        // The table of properties is slow to ask.
+        scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
     }
 
     private static func isEmail(_ text: String) -> Bool {
@@ -66,7 +71,7 @@ public struct TextRule: Sendable, Hashable {
         guard !local.isEmpty, !local.hasPrefix("."), !local.hasSuffix(".") else { return false }
         guard
             !text.unicodeScalars.contains(where: {
-                $0.properties.isWhitespace || isControl($0) || "<>()[],;:\\\"".unicodeScalars.contains($0)
+                isWhitespace($0) || isControl($0) || "<>()[],;:\\\"".unicodeScalars.contains($0)
             })
         else { return false }
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)

@@ -263,7 +263,7 @@ final class Connection: ChannelDuplexHandler {
         phase = .waiting
         let loop = context.eventLoop
         let loopBound = NIOLoopBound(self, eventLoop: loop)
-        Task(executorPreference: executor) {
+        Task.immediate(executorPreference: executor) {
             let next = await work()
             if loop.inEventLoop {
                 loopBound.value.workEnded(next, isWhole)

@@ -3,6 +3,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Synchronization
 
 /// What Hummingbird's server makes of every connection that it accepts: NIO's decoder, and our ``Connection``.
@@ -66,5 +67,15 @@ final class EventLoopExecutors: Sendable {
             executors[ObjectIdentifier(loop)] = executor
             return executor
         }
+    }
+}
+
+/// What an event loop does between two looks at its sockets.
+package enum EventLoopTurn {
+    /// Runs the work after what the calling event loop has begun; false where the caller is on none.
+    package static func after(_ work: @escaping @Sendable () -> Void) -> Bool {
+        guard let loop = MultiThreadedEventLoopGroup.currentEventLoop else { return false }
+        loop.execute(work)
+        return true
     }
 }

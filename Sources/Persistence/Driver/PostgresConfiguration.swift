@@ -9,6 +9,10 @@ package struct PostgresConfiguration: Sendable {
 
     /// A `postgres://` URI or `key=value` pairs, several hosts and `target_session_attrs` included, as libpq takes it.
     package let url: String
+    /// Puts work off until the calling thread, an event loop's, has done what it is at; false on any other thread.
+    package typealias AfterTurn = @Sendable (@escaping @Sendable () -> Void) -> Bool
+    /// Requests that one turn of an event loop makes then wake the driver's thread once, and go out together.
+    package var afterTurn: AfterTurn?
     package var pooler = Pooler.none
     /// For LISTEN and session locks, where `url` goes through a pooler.
     package var directURL: String?

@@ -50,9 +50,9 @@ struct CommitBatch {
                 VALUES ($1, $2, $12, $8, $9, \(json("$11")), $3)
                 """)
     }
-    private static let recordPlain = record { "\($0)::jsonb" }
+    private static let recordPlain = record { "\($0)::json" }
     private static let recordNumbered = record {
-        "replace(\($0)::text, $13::text, current_setting('kiik.number'))::jsonb"
+        "replace(\($0)::text, $13::text, current_setting('kiik.number'))::json"
     }
     private static let endDryRun: Query = "SELECT kiik_end_dry_run()"
 

@@ -5,16 +5,22 @@ struct ListSQL<Row: StoredEntity> {
     let page: Statement
     let total: Statement
 
-    private static var totalQuery: String {
-        "SELECT coalesce(sum(total), 0)::bigint FROM row_counts WHERE resource = $1"
+    /// As many rows as are asked for, and perhaps some more: a few sizes, written into the text. With the number as a
+    /// parameter PostgreSQL would plan every page anew, which takes longer than reading it.
+    private static func rowsRead(_ query: ListQuery<Row>) -> Int {
+        let wanted = min(max(query.limit, 1), ListQuery<Row>.largestLimit)
+        return sizes.first { $0 > wanted } ?? ListQuery<Row>.largestLimit + 1
     }
 
+    static var sizes: [Int] { [11, 26, 51, ListQuery<Row>.largestLimit + 1] }
+
     init(_ query: ListQuery<Row>) {
-        let limit = Parameter.int(min(max(query.limit, 1), ListQuery<Row>.largestLimit) + 1)
+        let limit = Self.rowsRead(query)
         if query.filters.isEmpty, query.search == nil {
-            total = Statement(Query(text: Self.totalQuery), .text(Row.resource.rawValue))
-            if query.ordering == nil, !query.isDescending, query.after == nil {
-                page = Statement(Row.queries.firstPage, limit)
+            total = Statement(Row.queries.total)
+            if query.ordering == nil, !query.isDescending, query.after == nil, let first = Row.queries.firstPages[limit]
+            {
+                page = Statement(first)
                 return
             }
         } else {
@@ -43,10 +49,9 @@ struct ListSQL<Row: StoredEntity> {
                 builder.conditions.append("id \(sign) \(builder.bind(.int64(cursor.id)))")
             }
         }
-        let bound = builder.bind(limit)
         let source = query.search == nil ? Row.table : "\(Row.table)_search"
         page = builder.statement(
-            "SELECT \(Row.queries.columns) FROM \(source)\(builder.where) ORDER BY \(order) LIMIT \(bound)")
+            "SELECT \(Row.queries.columns) FROM \(source)\(builder.where) ORDER BY \(order) LIMIT \(limit)")
     }
 
     private struct Builder {

@@ -22,8 +22,9 @@ struct PostgresRepository<Row: StoredEntity>: Repository {
             if isCapped { count = Total.cap }
             var rows = try Row.decode(result[2])
             var next: Cursor?
-            if rows.count > min(max(query.limit, 1), ListQuery<Row>.largestLimit) {
-                rows.removeLast()
+            let wanted = min(max(query.limit, 1), ListQuery<Row>.largestLimit)
+            if rows.count > wanted {
+                rows.removeLast(rows.count - wanted)
                 if let last = rows.last { next = Cursor(value: query.ordering?.value(last), id: last.id) }
             }
             return Page(rows: rows, next: next, total: Total(count: count, isCapped: isCapped))

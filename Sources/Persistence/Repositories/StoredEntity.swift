@@ -21,7 +21,9 @@ extension StoredEntity {
 package struct EntityQueries: Sendable {
     let columns: String
     let find: Query
-    let firstPage: Query
+    /// The first page in the order of ids, by the number of rows that are read.
+    let firstPages: [Int: Query]
+    let total: Query
     let insert: Query
     /// As `insert`, with the number that was allotted earlier in the same transaction.
     let insertNumbered: Query
@@ -32,7 +34,12 @@ package struct EntityQueries: Sendable {
         let list = names.joined(separator: ", ")
         columns = list
         find = Query(text: "SELECT \(list) FROM \(Row.table) WHERE id = $1")
-        firstPage = Query(text: "SELECT \(list) FROM \(Row.table) ORDER BY id LIMIT $1")
+        func firstPage(_ limit: Int) -> Query {
+            Query(text: "SELECT \(list) FROM \(Row.table) ORDER BY id LIMIT \(limit)")
+        }
+        firstPages = Dictionary(uniqueKeysWithValues: ListSQL<Row>.sizes.map { ($0, firstPage($0)) })
+        total = Query(
+            text: "SELECT coalesce(sum(total), 0)::bigint FROM row_counts WHERE resource = '\(Row.resource.rawValue)'")
         func insert(_ number: (String) -> String?) -> Query {
             let values = names.enumerated().map { number($1) ?? "$\($0 + 2)" }.joined(separator: ", ")
             return Query(

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPServer
 import Logging
 import Persistence
 
@@ -58,6 +59,7 @@ struct Database: Sendable {
         configuration.pooler = settings.databaseURL == nil ? .none : settings.pooler
         configuration.directURL = settings.directDatabaseURL
         configuration.poolSize = settings.poolSize
+        configuration.afterTurn = EventLoopTurn.after
         let client = PostgresClient(configuration: configuration, logger: logger)
         client.start()
         return client

@@ -73,7 +73,10 @@ import Testing
                     .null(.bool), .null(.int64), .text(nil), .null(.bytes), .null(.uuid), .null(.timestamp),
                     .null(.numeric), .null(.jsonb)))
             let empty = try nulls.withRow(0) { row throws(PostgresError) in
-                try (row.optionalBool(), row.optionalInt64(), row.optionalText(), row.optionalBytes(), row.optionalUUID(), row.optionalTimestamp(), row.optionalNumeric(), row.optionalJSONB())
+                try (
+                    row.optionalBool(), row.optionalInt64(), row.optionalText(), row.optionalBytes(),
+                    row.optionalUUID(), row.optionalTimestamp(), row.optionalNumeric(), row.optionalJSONB()
+                )
             }
             #expect(empty.0 == nil)
             #expect(empty.1 == nil)

@@ -48,7 +48,7 @@ import Testing
                 try (name: row.text(), key: row.text())
             }
         }
-        #expect(tables.count >= 12)
+        #expect(tables.count >= 11)
         try await database.app { (app: PostgresClient) async throws in
             for (table, key) in tables {
                 func run(_ sql: String, as tenant: Int64?) async throws -> Rows {

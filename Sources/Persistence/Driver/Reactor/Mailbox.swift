@@ -34,7 +34,12 @@ final class Mailbox: Sendable {
     let eventDescriptor: CInt
     private let state = Mutex(State())
 
-    init() { eventDescriptor = kiik_eventfd_create() }
+    private let afterTurn: PostgresConfiguration.AfterTurn?
+
+    init(afterTurn: PostgresConfiguration.AfterTurn? = nil) {
+        self.afterTurn = afterTurn
+        eventDescriptor = kiik_eventfd_create()
+    }
 
     deinit { if eventDescriptor >= 0 { Glibc.close(eventDescriptor) } }
 
@@ -51,9 +56,13 @@ final class Mailbox: Sendable {
             if state.isSleeping { state.wakeUps &+= 1 }
             return (true, state.isSleeping)
         }
-        if wake { eventfd_write(eventDescriptor, 1) }
+        guard wake else { return accepted }
+        // What else this thread submits in its turn goes with it. The reactor counts as awake from now on.
+        if afterTurn?({ self.wake() }) != true { self.wake() }
         return accepted
     }
+
+    private func wake() { eventfd_write(eventDescriptor, 1) }
 
     /// Swaps in what has come. With nothing there, the next `submit` will wake the reactor.
     func take(into commands: inout [Command]) {

@@ -202,7 +202,14 @@ extension Reactor {
 
     func answer(_ request: Request, _ outcome: Result<BatchResult, PostgresError>) {
         if case .failure = outcome { counters.withLock { $0.failedRequests &+= 1 } }
-        request.answer(outcome)
+        request.settle(outcome)
+        answered.append(request)
+    }
+
+    /// All answers of one turn together, after everything else: whoever gets one may take the processor at once.
+    func deliver() {
+        for request in answered { request.deliver() }
+        answered.removeAll(keepingCapacity: true)
     }
 
     func interrupt(_ request: Request) {

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Sound to share: everything mutable is touched by the reactor's own thread only, except the statistics (a mutex).
 final class Reactor: @unchecked Sendable {
     let configuration: PostgresConfiguration
-    let mailbox = Mailbox()
+    let mailbox: Mailbox
     let logger: Logger
     let counters = Mutex(PostgresStatistics())
     let connector: Connector
@@ -23,6 +23,7 @@ final class Reactor: @unchecked Sendable {
     var encoder = ParameterEncoder()
     var dirty: [Connection] = []
     var commands: [Command] = []
+    var answered: [Request] = []
     var isDraining = false
     var isForced = false
     var nextSweep: UInt64 = 0
@@ -37,6 +38,7 @@ final class Reactor: @unchecked Sendable {
     init(_ configuration: PostgresConfiguration, logger: Logger) throws(PostgresError) {
         self.configuration = configuration
         self.logger = logger
+        mailbox = Mailbox(afterTurn: configuration.afterTurn)
         connector = try Connector(configuration)
         guard let poller = Poller(), mailbox.eventDescriptor >= 0 else {
             throw PostgresError(.configuration, "the system has no descriptors left")
@@ -68,6 +70,7 @@ final class Reactor: @unchecked Sendable {
             if isDraining, isFinished { break }
             dispatch(now)
             flush()
+            deliver()
             let count = poller.wait(milliseconds: isBusy ? 0 : sleep)
             now = MonotonicClock.now
             for index in 0..<count {
@@ -88,6 +91,7 @@ final class Reactor: @unchecked Sendable {
         }
         connections = [:]
         for case .perform(let request) in mailbox.close() { answer(request, .failure(PostgresError(.shuttingDown))) }
+        deliver()
     }
 
     /// Milliseconds until something has to be looked at, whatever happens.

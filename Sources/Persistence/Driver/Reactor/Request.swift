@@ -50,6 +50,7 @@ final class Request: @unchecked Sendable {
     var lane: Lane
 
     var continuation: UnsafeContinuation<BatchResult, any Error>?
+    private var outcome: Result<BatchResult, PostgresError>?
     /// The answer to `acquire`.
     var lease: Lease?
 
@@ -83,11 +84,22 @@ final class Request: @unchecked Sendable {
     }
 
     func answer(_ outcome: Result<BatchResult, PostgresError>) {
+        settle(outcome)
+        deliver()
+    }
+
+    /// Decides the answer; `deliver` lets the caller have it.
+    func settle(_ outcome: Result<BatchResult, PostgresError>) {
         guard !isAnswered else { return }
         stage = .answered
         if case .stream(let sink) = work { sink.finish(outcome) }
-        guard let continuation else { return }
+        self.outcome = outcome
+    }
+
+    func deliver() {
+        guard let continuation, let outcome else { return }
         self.continuation = nil
+        self.outcome = nil
         switch outcome {
         case .success(let result): continuation.resume(returning: result)
         case .failure(let error): continuation.resume(throwing: error)

@@ -13,8 +13,9 @@ CREATE TABLE audit_events (
     action      text NOT NULL,
     resource    text NOT NULL,
     resource_id bigint NOT NULL,
-    before      jsonb,
-    after       jsonb,
+    -- json keeps every byte as it was written, which is what is sealed.
+    before      json,
+    after       json,
     PRIMARY KEY (tenant_id, id)
 );
 CALL kiik_tenant_table('audit_events', 'SELECT, INSERT');
@@ -36,7 +37,7 @@ CREATE TABLE outgoing_events (
     name        text NOT NULL,
     resource    text NOT NULL,
     resource_id bigint NOT NULL,
-    payload     jsonb NOT NULL,
+    payload     json NOT NULL,
     created_at  timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
