@@ -24,8 +24,7 @@ def product(name, build=True):
     """The release executable; None where it is missing and may not be built."""
     path = ROOT / ".build/release" / name
     if not path.exists() and build:
-        print(f"building {name} (release)", flush=True)
-        subprocess.run(["swift", "build", "-c", "release", "--product", name], cwd=ROOT, check=True)
+        subprocess.run([ROOT / "scripts/build-release", name], check=True)
     return path if path.exists() else None
 
 

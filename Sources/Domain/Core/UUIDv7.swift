@@ -12,8 +12,8 @@ public struct UUIDv7: Sendable, Hashable, CustomStringConvertible {
     /// A new identifier of a moment, with 74 random bits.
     public init(at moment: Timestamp, using generator: inout some RandomNumberGenerator) {
         let milliseconds = UInt64(clamping: moment.microseconds / 1000) & 0xFFFF_FFFF_FFFF
-        high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0xFFF, using: &generator)
-        low = 0x8000_0000_0000_0000 | UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF, using: &generator)
+        high = milliseconds << 16 | 0x7000 | generator.next() & 0xFFF
+        low = 0x8000_0000_0000_0000 | generator.next() >> 2
     }
 
     /// Lower-case hexadecimal in the 8-4-4-4-12 form.

@@ -76,7 +76,7 @@ extension KiikDialect {
 
     private static func page(_ title: String, _ assets: DocumentationAssets?, head: String, body: String) -> Answer {
         let missing =
-            "<p>The documentation's files are not installed. Run <code>make assets</code> and start kiikd again. The document itself is at <a href=\"/api/schema/\">/api/schema/</a>.</p>"
+            "<p>The documentation's files are not installed. Run <code>scripts/fetch-assets .assets</code> and start kiikd again. The document itself is at <a href=\"/api/schema/\">/api/schema/</a>.</p>"
         let html = """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

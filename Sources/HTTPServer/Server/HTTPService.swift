@@ -8,7 +8,7 @@ import NIOPosix
 import ServiceLifecycle
 
 /// The daemon's HTTP side as one service: listens, hands every request to the gate, and writes its answer.
-package struct HTTPService: Service {
+package struct HTTPService: Service, CustomStringConvertible {
     package struct Configuration: Sendable {
         /// Where to listen; `localhost` means both loopback addresses.
         package var host = "localhost"
@@ -39,6 +39,8 @@ package struct HTTPService: Service {
         proxies = CIDRAllowlist(configuration.trustedProxies.compactMap { CIDR($0) })
         self.onListening = onListening
     }
+
+    package var description: String { "HTTP server" }
 
     package func run() async throws {
         let hosts = configuration.host == "localhost" ? ["127.0.0.1", "::1"] : [configuration.host]

@@ -33,9 +33,11 @@ package struct PostgresConfiguration: Sendable {
     package var grace = Duration.seconds(1)
     package var shutdownTimeout = Duration.seconds(10)
 
-    package var sharedConnections = 2
-    /// Batches sent and not yet answered on one shared connection.
-    package var sharedDepth = 128
+    /// Connections for reads; more of them behind a pooler, where each has one batch under way.
+    package var sharedConnections: Int { pooler == .transaction ? 8 : 2 }
+    /// Batches sent and not yet answered on one shared connection. Behind a pooler one: pgbouncer hands the server's
+    /// connection on once every Sync that it has read is answered, also when half of the next batch is on its way.
+    package var sharedDepth: Int { pooler == .transaction ? 1 : 128 }
     package var poolSize = 8
     /// A pool connection unused for so long is closed.
     package var poolIdleTimeout = Duration.seconds(300)

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// What has to be done now and then on one node or another: drop expired answers, make partitions.
 /// Every step is safe to run on several nodes at once.
-package struct Housekeeping: Service {
+package struct Housekeeping: Service, CustomStringConvertible {
     private let client: PostgresClient
     private let logger: Logger
     private let interval: Duration
@@ -14,6 +14,8 @@ package struct Housekeeping: Service {
         self.logger = logger
         self.interval = interval
     }
+
+    package var description: String { "housekeeping" }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Moves usage records from the spool into PostgreSQL, exactly once: the transaction that inserts a batch also
 /// advances this node's `last_seq`, and after any doubt the database is asked how far it got.
-package struct UsageDrain: Service {
+package struct UsageDrain: Service, CustomStringConvertible {
     private let spool: Spool
     private let client: PostgresClient
     private let logger: Logger
@@ -20,7 +20,9 @@ package struct UsageDrain: Service {
     }
 
     /// Large, because records of one key then fall on one page of the index; bounded, because they are in memory.
-    private static let largestBatch = 5000
+    private static let largestBatch = 2500
+
+    package var description: String { "usage drain" }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -32,6 +34,8 @@ package struct UsageDrain: Service {
                         isCertain = true
                     }
                     if try await drainBatch() == Self.largestBatch { continue }
+                } catch  where Task.isCancelled {
+                    break
                 } catch {
                     isCertain = false
                     logger.warning("usage records wait in the spool (\(spool.pending)): \(describe(error))")

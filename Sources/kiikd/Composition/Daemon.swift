@@ -51,12 +51,11 @@ struct Daemon: Sendable {
             UsageDrain(spool: spool, client: database.client, logger: logger), server,
         ]
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: parts.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-            ))
+        var stopping = ServiceGroupConfiguration(
+            services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        stopping.maximumGracefulShutdownDuration = .seconds(25)
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: stopping).run()
         } catch {
             throw Self.explained(error, settings)
         }

@@ -19,7 +19,7 @@ import Testing
         do { outcome = .success(try await body(database, clients.0, clients.1)) } catch { outcome = .failure(error) }
         await clients.0.shutdown()
         await clients.1.shutdown()
-        withExtendedLifetime(pooler) {}
+        if case .failure = outcome { print("pgbouncer said:\n\(pooler.log.suffix(4000))") }
         return try outcome.get()
     }
 
@@ -120,7 +120,6 @@ import Testing
         // Outside the driver's batches the server's own setting stands.
         #expect(try psql(pooler.url, "SHOW statement_timeout") == "0")
         await client.shutdown()
-        withExtendedLifetime(pooler) {}
     }
 
     @Test func `the store commits, numbers, lists and finds`() async throws {

@@ -64,6 +64,9 @@ final class PgBouncer: Sendable {
         }
     }
 
+    /// What it has said so far, for a test that fails.
+    var log: String { (try? String(contentsOfFile: "\(directory)/log", encoding: .utf8)) ?? "" }
+
     deinit {
         for pid in pids { kill(pid, SIGKILL) }
         try? FileManager.default.removeItem(atPath: directory)
