@@ -56,3 +56,13 @@ int kiik_processors(void) {
     int count = CPU_COUNT(&set);
     return count < 1 ? 1 : count;
 }
+
+void kiik_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+    posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+void kiik_spawn_change_directory(posix_spawn_file_actions_t *actions, const char *path) {
+    posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+int kiik_spawn_own_session(void) { return POSIX_SPAWN_SETSID; }

@@ -1,3 +1,4 @@
+internal import CShims
 import Glibc
 
 /// A program started with nothing of kiikd's: no descriptors, no environment (it may hold secrets), no
@@ -18,9 +19,9 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
-        _ = addCloseFrom(&actions, 3)
+        kiik_spawn_close_from(&actions, 3)
         // The current directory may be one the server's user cannot enter.
-        _ = addChangeDirectory(&actions, "/")
+        kiik_spawn_change_directory(&actions, "/")
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -32,7 +33,7 @@ struct ChildProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         var flags = CInt(POSIX_SPAWN_SETSIGMASK) | CInt(POSIX_SPAWN_SETSIGDEF)
-        if ownSession { flags |= spawnInOwnSession }
+        if ownSession { flags |= kiik_spawn_own_session() }
         posix_spawnattr_setflags(&attributes, CShort(flags))
 
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]
@@ -90,16 +91,3 @@ private func withCStrings<Result>(
     defer { copies.forEach { free($0) } }
     return body(copies)
 }
-
-// glibc (2.34) declares these for _GNU_SOURCE only, which Swift's Glibc module does not define.
-
-@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
-private func addCloseFrom(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: CInt) -> CInt
-
-@_silgen_name("posix_spawn_file_actions_addchdir_np")
-private func addChangeDirectory(
-    _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ path: UnsafePointer<CChar>
-) -> CInt
-
-/// `POSIX_SPAWN_SETSID`.
-private let spawnInOwnSession: CInt = 0x80

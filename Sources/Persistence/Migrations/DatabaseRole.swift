@@ -10,6 +10,8 @@ package struct DatabaseRole: Sendable {
     /// after the migrations.
     package func grantDaemon(to login: String, password: String?) async throws {
         try await client.withSession { session in
+            // Two that change one role at once would fail with "tuple concurrently updated". It ends with the session.
+            _ = try await session.run(Statement(Migrator.lock))
             let exists = try await session.run(Statement("SELECT 1 FROM pg_roles WHERE rolname = $1", .text(login)))
             let quoted = try await session.run(
                 Statement("SELECT quote_ident($1), quote_literal($2)", .text(login), .text(password ?? "")))

@@ -19,7 +19,7 @@ package struct Migrator: Sendable {
     }
 
     /// Held for the whole run, so that of two daemons that start at once one migrates and the other finds it done.
-    private static let lock: Query = "SELECT pg_advisory_lock(7811171)"
+    static let lock: Query = "SELECT pg_advisory_lock(7811171)"
     private static let unlock: Query = "SELECT pg_advisory_unlock(7811171)"
 
     /// Applies what is missing, each step in a transaction of its own.

@@ -93,10 +93,7 @@ import Testing
         let office = try await Office.open(on: daemon)
         let secret = "fta_" + String(repeating: "Z", count: 26)
         #expect(try await daemon.client.with(key: secret).get(Path.customerList).status == 401)
-        let digest = SecretDigest(hashing: Array(secret.utf8)).bytes.map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0\(hex)" : hex
-        }.joined()
+        let digest = SecretDigest(hashing: Array(secret.utf8)).hexadecimal
         let file = "\(daemon.place.path)/digests"
         try "# old keys\n\n\(digest),Old key,fta_ZZZZ...\n".write(toFile: file, atomically: true, encoding: .utf8)
         let words = ["keys", "import", "--tenant", office.subdomain, "--digests", file, "--format", "json"]
@@ -107,6 +104,13 @@ import Testing
         let wrong = try await daemon.tool.run(words)
         #expect(wrong.status == 1)
         #expect(wrong.error.contains("line 2"))
+        try "\(digest)\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let piped = try await CommandLineTool.run([
+            "/bin/sh", "-c",
+            "exec '\(CommandLineTool.executable)' keys import --tenant \(office.subdomain) --digests - --format json "
+                + "--data '\(daemon.place.data)' < '\(file)'",
+        ])
+        #expect(try piped.json == ["imported": 0, "known": 1])
         try await daemon.stop()
     }
 

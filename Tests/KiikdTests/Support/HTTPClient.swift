@@ -6,6 +6,8 @@ struct HTTPAnswer: Sendable {
     let status: Int
     let headers: [(name: String, value: String)]
     let body: [UInt8]
+    /// Bytes of all of it.
+    let length: Int
 
     /// Nil until all of it is there.
     init?(parsing bytes: [UInt8], isHead: Bool) {
@@ -21,6 +23,7 @@ struct HTTPAnswer: Sendable {
         let length = isHead || status == 204 || status == 304 ? 0 : declared
         guard rest.count >= length else { return nil }
         (self.status, self.headers, body) = (status, headers, Array(rest.prefix(length)))
+        self.length = end.upperBound + length
     }
 
     subscript(name: String) -> String? {

@@ -9,6 +9,8 @@ final class RawConnection {
     }
 
     private let descriptor: Int32
+    /// What came after the last answer.
+    private var surplus: [UInt8] = []
 
     init(port: Int, seconds: Int = 30) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -44,6 +46,12 @@ final class RawConnection {
         }
     }
 
+    /// From now on sending fails once the other side has taken nothing for so long.
+    func giveUpSending(after seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Says that nothing more comes; answers can still be read.
     func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))
@@ -59,16 +67,20 @@ final class RawConnection {
 
     /// Everything until the other side closes.
     func receiveAll() -> [UInt8] {
-        var all: [UInt8] = []
+        var all = surplus
+        surplus = []
         while let part = try? receive(), !part.isEmpty { all += part }
         return all
     }
 
     /// One answer, read to its declared end.
     func receiveAnswer(isHead: Bool = false) throws -> HTTPAnswer {
-        var bytes: [UInt8] = []
+        var bytes = surplus
         while true {
-            if let answer = HTTPAnswer(parsing: bytes, isHead: isHead) { return answer }
+            if let answer = HTTPAnswer(parsing: bytes, isHead: isHead) {
+                surplus = Array(bytes.dropFirst(answer.length))
+                return answer
+            }
             let part = try receive()
             guard !part.isEmpty else { throw Failed(what: "the answer ended early", code: 0) }
             bytes += part

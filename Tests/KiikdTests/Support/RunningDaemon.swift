@@ -54,6 +54,15 @@ final class RunningDaemon: Sendable {
     var client: HTTPClient { HTTPClient(port: port) }
     var isAlive: Bool { kill(program.pid, 0) == 0 && program.ended() == nil }
 
+    /// Memory that is its alone, in MiB.
+    var residentMegabytes: Int {
+        get throws {
+            let status = try CommandLineTool.text("/proc/\(program.pid)/status")
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
+            return try #require(line.split(separator: " ").dropFirst().first.flatMap { Int($0) }) / 1024
+        }
+    }
+
     /// The command line on the same data directory.
     var tool: CommandLineTool { CommandLineTool(arguments: ["--data", databaseOwner.data]) }
 

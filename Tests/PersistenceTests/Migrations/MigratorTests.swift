@@ -16,6 +16,20 @@ import Testing
         #expect(applied == Migration.all.map(\.name))
     }
 
+    @Test func `two that give the daemon its role at once both succeed`() async throws {
+        let database = try await TestDatabase.make()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await database.admin {
+                        try await DatabaseRole(client: $0).grantDaemon(to: "kiik_app", password: nil)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `an applied migration that was edited stops the start`() async throws {
         let database = try await TestDatabase.make()
         try await database.admin { (admin: PostgresClient) async throws in

@@ -3,7 +3,7 @@ struct Lane {
     let role: ConnectionRole
     /// How many connections there may be.
     let size: Int
-    var connections: [Connection] = []
+    var connections: [PipelinedConnection] = []
     /// Connections being made.
     var connecting = 0
     var backoff = Backoff()
@@ -17,7 +17,7 @@ struct Lane {
     }
 
     /// The connection for the next request; nil where all are taken, or there is none.
-    func available(depth: Int) -> Connection? {
+    func available(depth: Int) -> PipelinedConnection? {
         if role == .pool {
             return connections.last { !$0.isTaken && !$0.isRetiring && $0.ledger.isEmpty }
         }

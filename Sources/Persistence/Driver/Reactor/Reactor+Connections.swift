@@ -16,11 +16,11 @@ extension Reactor {
     func connected(_ ticket: UInt64, _ outcome: ConnectOutcome, _ now: UInt64) {
         guard let purpose = pending.removeValue(forKey: ticket) else {
             if case .connected(let fresh) = outcome {
-                _ = Connection(fresh, token: 0, role: .pool, isPooled: false, preparedCapacity: 8)
+                _ = PipelinedConnection(fresh, token: 0, role: .pool, isPooled: false, preparedCapacity: 8)
             }
             return
         }
-        var connection: Connection?
+        var connection: PipelinedConnection?
         var failure: PostgresError?
         switch outcome {
         case .failed(let error):
@@ -33,7 +33,7 @@ extension Reactor {
                 case .session: .session
                 case .listen: .listen
                 }
-            let made = Connection(
+            let made = PipelinedConnection(
                 fresh, token: ticket, role: role,
                 isPooled: configuration.pooler == .transaction
                     && (role == .shared || role == .pool || configuration.directURL == nil),
@@ -55,7 +55,7 @@ extension Reactor {
         }
     }
 
-    func join(_ lane: inout Lane, _ connection: Connection?, _ failure: PostgresError?, _ now: UInt64) {
+    func join(_ lane: inout Lane, _ connection: PipelinedConnection?, _ failure: PostgresError?, _ now: UInt64) {
         lane.connecting = Swift.max(0, lane.connecting - 1)
         guard let connection else {
             if lane.lastFailure == nil, let failure { logger.warning("\(failure.debugDescription)") }
@@ -71,11 +71,11 @@ extension Reactor {
     }
 
     /// Closes a connection on which nothing is under way.
-    func retire(_ connection: Connection) {
+    func retire(_ connection: PipelinedConnection) {
         drop(connection)
     }
 
-    func drop(_ connection: Connection) {
+    func drop(_ connection: PipelinedConnection) {
         guard connections.removeValue(forKey: connection.token) != nil else { return }
         poller.remove(connection.descriptor)
         shared.connections.removeAll { $0 === connection }
@@ -83,7 +83,7 @@ extension Reactor {
     }
 
     /// The connection is gone: what was under way on it is tried again or told.
-    func lose(_ connection: Connection, _ failure: Connection.Failure, _ extra: Request?) {
+    func lose(_ connection: PipelinedConnection, _ failure: PipelinedConnection.Failure, _ extra: Request?) {
         guard connections[connection.token] != nil else { return }
         let error: PostgresError
         switch failure {

@@ -50,7 +50,7 @@ extension Reactor {
         }
     }
 
-    func listenConnected(_ id: UInt64, _ connection: Connection?, _ now: UInt64) {
+    func listenConnected(_ id: UInt64, _ connection: PipelinedConnection?, _ now: UInt64) {
         guard let subscription = subscriptions[id] else { return }
         subscription.isConnecting = false
         guard let connection else {
@@ -68,7 +68,7 @@ extension Reactor {
         } catch { lose(connection, error, nil) }
     }
 
-    func listening(_ connection: Connection, _ error: PostgresError?) {
+    func listening(_ connection: PipelinedConnection, _ error: PostgresError?) {
         guard let subscription = subscription(of: connection) else { return }
         if let error {
             logger.error("LISTEN was refused: \(error.debugDescription)")
@@ -84,14 +84,14 @@ extension Reactor {
         subscription.handler(.connected)
     }
 
-    func deliverNotifications(_ connection: Connection) {
+    func deliverNotifications(_ connection: PipelinedConnection) {
         guard let subscription = subscription(of: connection) else { return }
         connection.notifications { channel, payload in
             subscription.handler(.notification(channel: channel, payload: payload))
         }
     }
 
-    func heartbeatAnswered(_ connection: Connection, _ sentAt: UInt64) {
+    func heartbeatAnswered(_ connection: PipelinedConnection, _ sentAt: UInt64) {
         guard let subscription = subscription(of: connection) else { return }
         subscription.waitingSince = 0
         // What was announced before the answer is delivered before it.
@@ -99,7 +99,7 @@ extension Reactor {
         subscription.handler(.alive(sentAt: sentAt))
     }
 
-    func listenLost(_ connection: Connection) {
+    func listenLost(_ connection: PipelinedConnection) {
         guard let subscription = subscription(of: connection) else { return }
         subscription.connection = nil
         subscription.waitingSince = 0
@@ -109,7 +109,7 @@ extension Reactor {
         if wasListening { subscription.handler(.disconnected) }
     }
 
-    private func subscription(of connection: Connection) -> Subscription? {
+    private func subscription(of connection: PipelinedConnection) -> Subscription? {
         subscriptions.values.first { $0.connection == connection.token }
     }
 }

@@ -61,7 +61,7 @@ extension Reactor {
         }
     }
 
-    func send(_ request: Request, on connection: Connection, _ now: UInt64) {
+    func send(_ request: Request, on connection: PipelinedConnection, _ now: UInt64) {
         if let interruption = request.interruption {
             finished(request, .failure(interruption.error), on: connection)
             return
@@ -102,7 +102,7 @@ extension Reactor {
         mark(connection)
     }
 
-    func mark(_ connection: Connection) {
+    func mark(_ connection: PipelinedConnection) {
         if !dirty.contains(where: { $0 === connection }) { dirty.append(connection) }
     }
 
@@ -111,21 +111,21 @@ extension Reactor {
         dirty.removeAll(keepingCapacity: true)
     }
 
-    func write(_ connection: Connection) {
+    func write(_ connection: PipelinedConnection) {
         do {
             let isOut = try connection.flush()
             watch(connection, writing: !isOut)
         } catch { lose(connection, error, nil) }
     }
 
-    func watch(_ connection: Connection, writing: Bool) {
+    func watch(_ connection: PipelinedConnection, writing: Bool) {
         let reading = !connection.isPaused
         guard connection.polls != (reading, writing) else { return }
         connection.polls = (reading, writing)
         poller.update(connection.descriptor, token: connection.token, reading: reading, writing: writing)
     }
 
-    func serve(_ connection: Connection, _ event: Poller.Event) {
+    func serve(_ connection: PipelinedConnection, _ event: Poller.Event) {
         if event.writable { write(connection) }
         guard event.readable || event.hungUp, !connection.isPaused, connections[connection.token] != nil else { return }
         do {
@@ -135,14 +135,14 @@ extension Reactor {
         } catch { lose(connection, error, nil) }
     }
 
-    func resume(_ connection: Connection) {
+    func resume(_ connection: PipelinedConnection) {
         do {
             try connection.process { self.happened($0, on: connection) }
             watch(connection, writing: connection.polls.writing)
         } catch { lose(connection, error, nil) }
     }
 
-    func happened(_ event: Connection.Event, on connection: Connection) {
+    func happened(_ event: PipelinedConnection.Event, on connection: PipelinedConnection) {
         switch event {
         case .finished(let request, let outcome): finished(request, outcome, on: connection)
         case .heartbeat(let sentAt): heartbeatAnswered(connection, sentAt)
@@ -156,7 +156,8 @@ extension Reactor {
         }
     }
 
-    func finished(_ request: Request, _ outcome: Result<BatchResult, PostgresError>, on connection: Connection) {
+    func finished(_ request: Request, _ outcome: Result<BatchResult, PostgresError>, on connection: PipelinedConnection)
+    {
         let isShared = connection.role == .shared
         if isShared { shared.queue.finished(tenant: request.tenant) }
         if case .failure(let error) = outcome, error.recyclesConnection { connection.isRetiring = true }

@@ -48,7 +48,7 @@ extension Reactor {
         pool.queue.remove(tenant: request.tenant) { $0 === request }
     }
 
-    func sweep(_ connection: Connection, _ now: UInt64) {
+    func sweep(_ connection: PipelinedConnection, _ now: UInt64) {
         if connection.role == .pool, !connection.isTaken, connection.ledger.isEmpty,
             now &- connection.idleSince > configuration.poolIdleTimeout.nanoseconds, now > connection.idleSince
         {

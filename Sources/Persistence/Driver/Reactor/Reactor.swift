@@ -14,14 +14,14 @@ final class Reactor: @unchecked Sendable {
     let connector: Connector
 
     var poller: Poller
-    var connections: [UInt64: Connection] = [:]
+    var connections: [UInt64: PipelinedConnection] = [:]
     var shared: Lane
     var pool: Lane
     var subscriptions: [UInt64: Subscription] = [:]
     var pending: [UInt64: PendingConnection] = [:]
     var nextToken: UInt64 = 1
     var encoder = ParameterEncoder()
-    var dirty: [Connection] = []
+    var dirty: [PipelinedConnection] = []
     var commands: [Command] = []
     var answered: [Request] = []
     var isDraining = false

@@ -22,7 +22,7 @@ final class Request: @unchecked Sendable {
     enum Stage {
         case new
         case waiting
-        case sent(Connection)
+        case sent(PipelinedConnection)
         case answered
     }
 
@@ -111,7 +111,7 @@ final class Request: @unchecked Sendable {
 ///
 /// Sound to share: the connection is touched by the reactor's thread only.
 final class Lease: @unchecked Sendable {
-    var connection: Connection?
+    var connection: PipelinedConnection?
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: PipelinedConnection) { self.connection = connection }
 }

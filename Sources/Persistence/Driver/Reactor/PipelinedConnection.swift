@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Sends whole segments (everything up to a Sync) and reads their results as they come; what they mean is decided by
 /// ``PipelineLedger``.
-final class Connection {
+final class PipelinedConnection {
     enum Failure: Error {
         /// libpq would not take it, or the server is gone.
         case lost(PostgresError)
@@ -269,19 +269,5 @@ final class Connection {
     /// What asks the server to cancel; used on a helper thread, because it connects.
     func cancellation() -> Cancellation? {
         PQgetCancel(handle).map(Cancellation.init)
-    }
-
-    /// Sound to share: libpq makes it for use by another thread, and it has one owner at a time.
-    final class Cancellation: @unchecked Sendable {
-        private let cancel: OpaquePointer
-
-        init(_ cancel: OpaquePointer) { self.cancel = cancel }
-
-        deinit { PQfreeCancel(cancel) }
-
-        func send() {
-            var message = [CChar](repeating: 0, count: 256)
-            _ = PQcancel(cancel, &message, CInt(message.count))
-        }
     }
 }
