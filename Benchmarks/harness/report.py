@@ -48,7 +48,6 @@ def bars(runs, own, core, facts):
     def ratio(what, job, peer, bar, moonshot=None, mine="kiikd", other=None):
         return Bar(f"{what} ÷ {peer}", bar, moonshot, paired(runs, (mine, job), (peer, other or job)))
 
-    and_new = " and 20,000 new ones" if of(runs, "kiikd-new", "V", 16) else ""
     verified = of(runs, "kiikd", "V", 16).values()
     return [
         ratio("V, principal cached, limits and usage on", "V", "bare", 0.85, 1.0, other="hello"),
@@ -62,7 +61,7 @@ def bars(runs, own, core, facts):
         Bar("Token digest", 200, 130, core.get("digest of 30 bytes"), True, " ns"),
         Bar("Parse, check code, digest, cache hit, permission check", 1000, 500,
             core.get("parse, check code, digest, cache hit, permission check"), True, " ns"),
-        Bar("Memory after load, 1,000 keys in use" + and_new, 40, 25, facts.get("memory"), True, " MB"),
+        Bar("Memory after load, 1,000 keys in use", 40, 25, facts.get("memory"), True, " MB"),
         Bar("Start to listening, database up", 150, 60, facts.get("start"), True, " ms"),
         Bar("Start to listening, private PostgreSQL from nothing", 2000, 1000, facts.get("first start"), True, " ms"),
     ]
