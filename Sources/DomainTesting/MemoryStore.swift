@@ -5,6 +5,7 @@ import Synchronization
 package final class MemoryStore: Store {
     struct TenantRows {
         var customers = MemoryTable<Customer>()
+        var projects = MemoryTable<Project>()
         var invoices = MemoryTable<Invoice>()
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
@@ -24,6 +25,10 @@ package final class MemoryStore: Store {
         MemoryRepository { [self] tenant in rows(of: tenant).customers }
     }
 
+    package var projects: any Repository<Project> {
+        MemoryRepository { [self] tenant in rows(of: tenant).projects }
+    }
+
     package var invoices: any Repository<Invoice> {
         MemoryRepository { [self] tenant in rows(of: tenant).invoices }
     }
@@ -35,10 +40,30 @@ package final class MemoryStore: Store {
         tenants.withLock { $0[tenant.id] ?? TenantRows() }
     }
 
-    package func summary(in tenant: TenantScope) async throws -> BusinessSummary {
+    package func summary(of query: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary {
         let rows = rows(of: tenant)
+        var projects: Set<Int64>?
+        if let named = query.project {
+            projects = Set(
+                rows.projects.rows.values.filter {
+                    String($0.id) == named || $0.name.lowercased() == named.lowercased()
+                }
+                .map(\.id))
+            if projects == [] { throw Problem.invalid([Fault("project", .reference, "There is no such project.")]) }
+        }
+        let counted = rows.invoices.rows.values.filter { invoice in
+            let month = LocalDate(year: invoice.issueDate.year, month: invoice.issueDate.month, day: 1) ?? .earliest
+            return invoice.amount.currency == query.currency && query.months?.contains(month) ?? true
+                && projects?.contains(invoice.projectID ?? 0) ?? true
+        }
         return BusinessSummary(
-            customers: Int64(rows.customers.rows.count), invoices: Int64(rows.invoices.rows.count))
+            counts: [
+                .customers: Int64(rows.customers.rows.count), .projects: Int64(rows.projects.rows.count),
+                .invoices: Int64(rows.invoices.rows.count),
+            ],
+            revenue: Revenue(
+                currency: query.currency,
+                amounts: counted.reduce(into: [:]) { $0[$1.status, default: 0] += $1.amount.minorUnits }))
     }
 
     package func newID(for resource: Resource) async throws -> Int64 {
@@ -89,17 +114,15 @@ extension MemoryStore.TenantRows {
             )
         }
         for change in commit.changes {
-            let values = Values(change, replacing: commit.number?.placeholder, with: number)
             let isWritten: Bool
-            switch change.resource {
-            case .customers:
-                guard let row = Customer(values) else { throw .internal }
-                isWritten = customers.write(row, change)
-            case .invoices:
-                guard let row = Invoice(values) else { throw .internal }
-                guard customers.rows[row.customerID] != nil else {
-                    throw .invalid([Fault("customer_id", .reference, "There is no such row.")])
-                }
+            switch numbered(change.row, number, commit.number?.placeholder) {
+            case let row as Customer: isWritten = customers.write(row, change)
+            case let row as Project:
+                try check(row.customerID, "customer_id", customers)
+                isWritten = projects.write(row, change)
+            case let row as Invoice:
+                try check(row.customerID, "customer_id", customers)
+                try check(row.projectID, "project_id", projects)
                 isWritten = invoices.write(row, change)
             default: throw .internal
             }
@@ -107,5 +130,16 @@ extension MemoryStore.TenantRows {
             audit.append(commit.origin)
         }
         return .committed(number: number)
+    }
+    /// A row with its number, where it has the placeholder for it.
+    private func numbered(_ row: any Entity, _ number: String?, _ placeholder: String?) -> any Entity {
+        guard var numbered = row as? any Numbered, let number, numbered.number == placeholder else { return row }
+        numbered.number = number
+        return numbered
+    }
+
+    private func check<Row: Entity>(_ id: Int64?, _ field: String, _ table: MemoryTable<Row>) throws(Problem) {
+        guard let id, table.rows[id] == nil else { return }
+        throw .invalid([Fault(field, .reference, "There is no such row.")])
     }
 }

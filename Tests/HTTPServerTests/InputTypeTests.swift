@@ -19,7 +19,8 @@ import Testing
         let input = try KiikInvoices.input.decode(
             Array(#"{"due_days": 0, "amount": 12.50, "customer_id": 9223372036854775807, "description": "é"}"#.utf8))
         #expect(input.customerID == Int64.max)
-        #expect(Money(unscaled: input.amount.unscaled, scale: input.amount.scale, currency: .eur)?.minorUnits == 1250)
+        let amount = try #require(input.amount)
+        #expect(Money(unscaled: amount.unscaled, scale: amount.scale, currency: .eur)?.minorUnits == 1250)
         #expect(input.description == "é")
         #expect(input.dueDays == 0)
     }

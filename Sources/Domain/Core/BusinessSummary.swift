@@ -1,18 +1,58 @@
 internal import AuthCore
 
-/// Counts of what a tenant has.
+/// How much a tenant has of everything, and what it earns.
 public struct BusinessSummary: Sendable, Hashable {
-    public let customers: Int64
-    public let invoices: Int64
+    public let counts: [Resource: Int64]
+    public let revenue: Revenue
 
-    public init(customers: Int64, invoices: Int64) {
-        self.customers = customers
-        self.invoices = invoices
+    public init(counts: [Resource: Int64], revenue: Revenue) {
+        self.counts = counts
+        self.revenue = revenue
     }
 
+    public func count(of resource: Resource) -> Int64 { counts[resource] ?? 0 }
+
     public static let show = Operation(
-        "context.show", "Shows how many customers and invoices there are.", needs: .of(.read, .context), effect: .read)
+        "context.show", "Shows how much there is of everything, and the revenue: in all, of a project, of some months.",
+        needs: .of(.read, .context), effect: .read)
 
     /// Lists what the caller may do; anyone who is authenticated may ask.
     public static let catalogName = "actions.list"
+}
+
+/// Which invoices a revenue is of: all, unless something is given.
+public struct RevenueQuery: Sendable, Hashable {
+    public let currency: Currency
+    /// The project's name, whatever its case and accents, or its id.
+    public var project: String?
+    /// The first days of the first and the last month in which the invoices were issued.
+    public var months: ClosedRange<LocalDate>?
+
+    public init(currency: Currency) {
+        self.currency = currency
+    }
+}
+
+/// Net amounts of invoices in the tenant's currency. Drafts and cancelled invoices are no revenue.
+public struct Revenue: Sendable, Hashable {
+    public let currency: Currency
+    /// By status, in minor units.
+    private let amounts: [Invoice.Status: Int64]
+
+    public init(currency: Currency, amounts: [Invoice.Status: Int64]) {
+        self.currency = currency
+        self.amounts = amounts
+    }
+
+    /// Everything that was sent, paid or not.
+    public var invoiced: Money { sum([.sent, .overdue, .paid]) }
+    public var paid: Money { sum([.paid]) }
+    /// What was sent and is not paid, overdue or not.
+    public var outstanding: Money { sum([.sent, .overdue]) }
+    public var overdue: Money { sum([.overdue]) }
+
+    private func sum(_ statuses: [Invoice.Status]) -> Money {
+        // A tenant's total stays below 2^63 minor units: the database refuses to add up more.
+        Money(minorUnits: statuses.reduce(0) { $0 &+ (amounts[$1] ?? 0) }, currency: currency)
+    }
 }

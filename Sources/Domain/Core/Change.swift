@@ -1,5 +1,5 @@
 /// A row to be written: what it was and what it becomes. An action makes these; the runner commits them.
-public struct Change: Sendable, Hashable {
+public struct Change: Sendable {
     public enum Kind: String, Sendable {
         case create, update
     }
@@ -19,13 +19,15 @@ public struct Change: Sendable, Hashable {
     public let version: Int64
     /// Every attribute, in the order of the columns.
     public let fields: [Field]
+    /// The row as it will be.
+    public let row: any Entity
 
     public static func create<Row: Entity>(_ row: Row) -> Change {
         Change(
             kind: .create, resource: Row.resource, id: row.id, version: 0,
             fields: Row.attributes.map {
                 Field(name: $0.name, before: .null, after: $0.value(row), isContent: $0.isContent)
-            })
+            }, row: row)
     }
 
     /// Nil where nothing would change.
@@ -34,7 +36,7 @@ public struct Change: Sendable, Hashable {
             Field(name: $0.name, before: $0.value(old), after: $0.value(new), isContent: $0.isContent)
         }
         guard fields.contains(where: { $0.isContent && $0.before != $0.after }) else { return nil }
-        return Change(kind: .update, resource: Row.resource, id: new.id, version: old.version, fields: fields)
+        return Change(kind: .update, resource: Row.resource, id: new.id, version: old.version, fields: fields, row: new)
     }
 
     /// The content that differs: what an audit, a dry run and a person want to see.

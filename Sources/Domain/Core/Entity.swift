@@ -37,6 +37,17 @@ public protocol Entity: Sendable, Hashable {
     var version: Int64 { get }
 }
 
+/// A row that callers change field by field.
+public protocol Editable: Entity {
+    var updatedAt: Timestamp { get set }
+    var version: Int64 { get set }
+}
+
+/// A row under a gapless number of its series: `INV-2026-0001`.
+public protocol Numbered: Entity {
+    var number: String { get set }
+}
+
 /// A way to order a list: by one attribute, then by id, so that every row has its place.
 public struct Ordering<Row: Entity>: Sendable {
     public enum Kind: Sendable, Hashable {

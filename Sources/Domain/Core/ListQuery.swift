@@ -37,8 +37,12 @@ public struct ListQuery<Row: Entity>: Sendable {
     /// The place after which the page begins.
     public var after: Cursor?
     public var count = Count.capped
+    /// What amounts in filters are in.
+    public let currency: Currency
 
-    public init() {}
+    public init(currency: Currency = .eur) {
+        self.currency = currency
+    }
 }
 
 /// A place in an ordered list: the last row's ordering value and its id.

@@ -19,9 +19,11 @@ public protocol Repository<Row>: Sendable {
 /// Where a tenant's rows are kept. Every implementation passes the contract suite of `DomainTesting`.
 public protocol Store: Sendable {
     var customers: any Repository<Customer> { get }
+    var projects: any Repository<Project> { get }
     var invoices: any Repository<Invoice> { get }
 
-    func summary(in tenant: TenantScope) async throws -> BusinessSummary
+    /// - Parameter revenue: which invoices the revenue is of.
+    func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary
     /// An id nobody else gets; ids rise, with gaps.
     func newID(for resource: Resource) async throws -> Int64
     /// Writes all of it or nothing.

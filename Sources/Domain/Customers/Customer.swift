@@ -1,5 +1,5 @@
 /// A person or company that the tenant works for.
-public struct Customer: Entity {
+public struct Customer: Editable {
     public static var resource: Resource { .customers }
 
     public enum Status: String, Sendable, CaseIterable {
@@ -37,6 +37,13 @@ public struct Customer: Entity {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.version = version
+    }
+
+    /// A new one, of whom nothing but the name is known.
+    public init(id: Int64, uuid: UUIDv7, name: String, at now: Timestamp) {
+        self.init(
+            id: id, uuid: uuid, name: name, email: "", phone: "", company: "", address: "", taxNumber: "", notes: "",
+            status: .active, createdAt: now, updatedAt: now, version: 1)
     }
 
     public static let attributes: [Attribute<Customer>] = [

@@ -1,5 +1,5 @@
 /// A request for payment to a customer, under a number that no other invoice of the tenant has and that leaves no gap.
-public struct Invoice: Entity {
+public struct Invoice: Editable, Numbered {
     public static var resource: Resource { .invoices }
 
     public enum Status: String, Sendable, CaseIterable {
@@ -21,6 +21,7 @@ public struct Invoice: Entity {
     /// `INV-2026-0001`: gapless for each tenant and year.
     public var number: String
     public var customerID: Int64
+    public var projectID: Int64?
     public var status: Status
     /// The net total.
     public var amount: Money
@@ -32,13 +33,15 @@ public struct Invoice: Entity {
     public var version: Int64
 
     public init(
-        id: Int64, uuid: UUIDv7, number: String, customerID: Int64, status: Status, amount: Money, description: String,
-        issueDate: LocalDate, dueDate: LocalDate, createdAt: Timestamp, updatedAt: Timestamp, version: Int64
+        id: Int64, uuid: UUIDv7, number: String, customerID: Int64, projectID: Int64?, status: Status, amount: Money,
+        description: String, issueDate: LocalDate, dueDate: LocalDate, createdAt: Timestamp, updatedAt: Timestamp,
+        version: Int64
     ) {
         self.id = id
         self.uuid = uuid
         self.number = number
         self.customerID = customerID
+        self.projectID = projectID
         self.status = status
         self.amount = amount
         self.description = description
@@ -54,6 +57,7 @@ public struct Invoice: Entity {
         Attribute("uuid", isContent: false) { .uuid($0.uuid) },
         Attribute("number") { .text($0.number) },
         Attribute("customer_id") { .integer($0.customerID) },
+        Attribute("project_id") { $0.projectID.map(Value.integer) ?? .null },
         Attribute("status") { .text($0.status.rawValue) },
         Attribute("amount") { .integer($0.amount.minorUnits) },
         Attribute("currency") { .text($0.amount.currency.code) },

@@ -15,7 +15,8 @@ extension Endpoint {
             parameters: parameters.map { .init(name: $0.name, place: "query", text: $0.text, schema: $0.schema) },
             output: .init(name: output.name, schema: output.schema), isList: true)
         return waiting(.get, path, .needs(operation), documentation) { call in
-            var query = ListQuery<Row>()
+            let caller = try call.authorized()
+            var query = ListQuery<Row>(currency: caller.principal.currency)
             var faults = call.query.faults
             for parameter in parameters {
                 guard let value = call.query[parameter.name] else { continue }
@@ -23,7 +24,7 @@ extension Endpoint {
             }
             faults += call.query.unknown(besides: parameters.map(\.name))
             guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
-            let page = try await repository(call.services.store).list(query, in: call.authorized().tenant)
+            let page = try await repository(call.services.store).list(query, in: caller.tenant)
             var headers: AnswerHeaders = [:]
             headers[.totalCount] = String(page.total.count)
             if page.total.isCapped { headers[.totalCountCapped] = "true" }
@@ -60,8 +61,8 @@ extension Endpoint {
         _ path: String, _ action: Action<Update<Patch>, Row>, _ input: InputType<Patch>, _ output: OutputType<Row>,
         tag: String
     ) -> Endpoint {
-        change(.patch, path, action, input, output, tag: tag, status: .ok) { call, patch in
-            Update(id: call.id, patch: patch)
+        change(.patch, path, action, input, output, tag: tag, status: .ok) { call, fields in
+            Update(id: call.id, fields: fields)
         }
     }
 

@@ -44,6 +44,48 @@ extension InputField {
         }
     }
 
+    static func id(
+        _ name: String, _ text: String, required: Bool = false,
+        _ set: @escaping @Sendable (inout Target, Int64) -> Void
+    ) -> InputField {
+        integer(name, 1...Int64.max, text, required: required, set)
+    }
+
+    /// A reference that null takes back.
+    static func optionalID(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, Int64?) -> Void
+    ) -> InputField {
+        id(name, text) { set(&$0, $1) }.nullable { set(&$0, nil) }
+    }
+
+    /// A day that null takes back.
+    static func optionalDate(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, LocalDate?) -> Void
+    ) -> InputField {
+        let schema: JSONValue = ["type": "string", "format": "date", "description": .string(text)]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            guard case .string(let string) = value else {
+                return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
+            }
+            guard let date = LocalDate(string) else {
+                return faults.append(Fault(name, .format, "Expected a date like 2026-01-31."))
+            }
+            set(&target, date)
+        }.nullable { set(&$0, nil) }
+    }
+
+    /// The same field, where null means something too.
+    func nullable(_ clear: @escaping @Sendable (inout Target) -> Void) -> InputField {
+        var schema = schema
+        if case .object(var members) = schema, let type = members["type"] {
+            members["type"] = [type, "null"]
+            schema = .object(members)
+        }
+        return InputField(name: name, schema: schema, isRequired: isRequired) { value, target, faults in
+            if value.isNull { clear(&target) } else { read(value, &target, &faults) }
+        }
+    }
+
     static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _: Choice.Type, _ text: String, _ set: @escaping @Sendable (inout Target, Choice) -> Void
     ) -> InputField {

@@ -79,6 +79,23 @@ package struct InputType<Target: Sendable>: Sendable {
 package struct InputField<Target: Sendable>: Sendable {
     package let name: String
     let schema: JSONValue
-    let isRequired: Bool
+    private(set) var isRequired: Bool
     let read: @Sendable (JSONValue, inout Target, inout [Fault]) -> Void
+
+    init(
+        name: String, schema: JSONValue, isRequired: Bool,
+        read: @escaping @Sendable (JSONValue, inout Target, inout [Fault]) -> Void
+    ) {
+        self.name = name
+        self.schema = schema
+        self.isRequired = isRequired
+        self.read = read
+    }
+
+    /// The same field in a request that changes a row: what is not given stays as it is.
+    var optional: InputField {
+        var field = self
+        field.isRequired = false
+        return field
+    }
 }

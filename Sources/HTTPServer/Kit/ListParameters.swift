@@ -50,6 +50,32 @@ struct ListParameter<Row: Entity>: Sendable {
         }
     }
 
+    /// `2026-10`: a calendar month of a date.
+    static func month(_ name: String, of attribute: String, _ text: String) -> ListParameter {
+        ListParameter(name: name, text: "\(text) (YYYY-MM).", schema: MonthText.schema) { value, query in
+            guard let month = MonthText.days(of: value) else { return MonthText.fault(name) }
+            query.filters.append(.init(attribute, .atLeast, .date(month.lowerBound)))
+            query.filters.append(.init(attribute, .atMost, .date(month.upperBound)))
+            return nil
+        }
+    }
+
+    /// `amount_min` and `amount_max`, both inclusive, exact to the cent.
+    static func amounts(_ attribute: String, _ text: String) -> [ListParameter] {
+        [("min", "at least", ListQuery<Row>.Filter.Comparison.atLeast), ("max", "at most", .atMost)].map {
+            suffix, words, comparison in
+            let name = "\(attribute)_\(suffix)"
+            return ListParameter(name: name, text: "\(text) \(words) this.", schema: ["type": "number"]) {
+                value, query in
+                guard let decimal = JSONNumber(value)?.decimal,
+                    let amount = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: query.currency)
+                else { return Fault(name, .type, "Expected an amount like 1500 or 99.95.") }
+                query.filters.append(.init(attribute, comparison, .integer(amount.minorUnits)))
+                return nil
+            }
+        }
+    }
+
     static var search: ListParameter {
         ListParameter(
             name: "search", text: "Words that all have to occur, whatever their case and accents.",
@@ -120,6 +146,21 @@ struct ListParameter<Row: Entity>: Sendable {
             query.after = cursor
             return nil
         }
+    }
+}
+
+/// A month on the wire: `2026-10`.
+enum MonthText {
+    static let schema: JSONValue = ["type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"]
+
+    static func fault(_ name: String) -> Fault { Fault(name, .format, "Expected a month like 2026-01.") }
+
+    /// Its first and its last day.
+    static func days(of text: String) -> ClosedRange<LocalDate>? {
+        guard text.utf8.count == 7, let first = LocalDate("\(text)-01") else { return nil }
+        // 31 days on is in the next month, whichever it is.
+        let next = first.adding(days: 31)
+        return first...max(first, next.adding(days: -next.day))
     }
 }
 

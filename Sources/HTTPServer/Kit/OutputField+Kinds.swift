@@ -13,6 +13,47 @@ extension OutputField {
         }
     }
 
+    static func optionalID(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64?
+    ) -> OutputField {
+        OutputField(name, schema: ["type": ["integer", "null"], "format": "int64", "description": .string(text)]) {
+            source, writer in
+            if let id = value(source) { writer.int(id) } else { writer.null() }
+        }
+    }
+
+    static func optionalDate(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> LocalDate?
+    ) -> OutputField {
+        OutputField(name, schema: ["type": ["string", "null"], "format": "date", "description": .string(text)]) {
+            source, writer in
+            if let date = value(source) { writer.date(daysSince1970: date.days) } else { writer.null() }
+        }
+    }
+
+    static func optionalMoney(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Money?
+    ) -> OutputField {
+        OutputField(name, schema: ["type": ["number", "null"], "description": .string(text)]) { source, writer in
+            guard let money = value(source) else { return writer.null() }
+            writer.decimal(unscaled: money.minorUnits, scale: money.currency.decimals)
+        }
+    }
+
+    static func object<Part: Sendable>(
+        _ name: String, _ type: OutputType<Part>, _ text: String,
+        _ value: @escaping @Sendable (UnsafePointer<Source>) -> Part
+    ) -> OutputField {
+        var schema = type.schema
+        if case .object(var members) = schema {
+            members["description"] = .string(text)
+            schema = .object(members)
+        }
+        return OutputField(name, schema: schema) { source, writer in
+            withUnsafePointer(to: value(source)) { type.write($0, to: &writer) }
+        }
+    }
+
     static func integer(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64)
         -> OutputField
     {

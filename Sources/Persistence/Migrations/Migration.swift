@@ -14,6 +14,7 @@ package struct Migration: Sendable {
         Migration(4, "changes", PackageResources._004_changes_sql),
         Migration(5, "customers", PackageResources._005_customers_sql),
         Migration(6, "invoices", PackageResources._006_invoices_sql),
+        Migration(7, "projects", PackageResources._007_projects_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

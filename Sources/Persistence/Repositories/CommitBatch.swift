@@ -96,23 +96,13 @@ struct CommitBatch {
     private static func write(
         _ change: Change, _ tenant: Parameter, isNumbered: Bool
     ) throws(PostgresError) -> Statement {
-        guard let queries = queries(of: change.resource) else {
+        guard let queries = StoredEntities.queries[change.resource] else {
             throw PostgresError(.misuse, "no table is declared for \(change.resource.rawValue)")
         }
         let values = [tenant] + change.fields.map(\.after.parameter)
         switch change.kind {
         case .create: return Statement(isNumbered ? queries.insertNumbered : queries.insert, values)
         case .update: return Statement(queries.update, values + [.int64(change.version)])
-        }
-    }
-
-    /// The tables that changes can be written to.
-    private static func queries(of resource: Resource) -> EntityQueries? {
-        switch resource {
-        case .customers: Customer.queries
-        case .invoices: Invoice.queries
-        case .keys: APIKey.queries
-        default: nil
         }
     }
 

@@ -2,7 +2,6 @@ package import Domain
 
 extension Invoice: StoredEntity {
     package static let table = "invoices"
-    package static let numberColumn: String? = "number"
     package static let queries = EntityQueries(Invoice.self)
 
     package init(row: inout Row) throws(PostgresError) {
@@ -10,11 +9,12 @@ extension Invoice: StoredEntity {
         let uuid = try row.identifier()
         let number = try row.text()
         let customerID = try row.int64()
+        let projectID = try row.optionalInt64()
         let status = try row.choice(Status.self)
         let minorUnits = try row.int64()
-        guard let currency = Currency(code: try row.text()) else { throw PostgresError(.decoding) }
+        let currency = try row.currency()
         try self.init(
-            id: id, uuid: uuid, number: number, customerID: customerID, status: status,
+            id: id, uuid: uuid, number: number, customerID: customerID, projectID: projectID, status: status,
             amount: Money(minorUnits: minorUnits, currency: currency), description: row.text(), issueDate: row.day(),
             dueDate: row.day(), createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
     }

@@ -4,6 +4,7 @@ package import Logging
 /// The tenants' rows in PostgreSQL.
 package struct PostgresStore: Store {
     package let customers: any Repository<Customer>
+    package let projects: any Repository<Project>
     package let invoices: any Repository<Invoice>
 
     private let client: PostgresClient
@@ -15,12 +16,11 @@ package struct PostgresStore: Store {
         self.client = client
         self.faults = faults
         customers = PostgresRepository<Customer>(client: client, faults: faults)
+        projects = PostgresRepository<Project>(client: client, faults: faults)
         invoices = PostgresRepository<Invoice>(client: client, faults: faults)
-        ids = [
-            .customers: IDAllocator(client: client, table: Customer.table),
-            .invoices: IDAllocator(client: client, table: Invoice.table),
-            .keys: IDAllocator(client: client, table: APIKey.table),
-        ]
+        ids = Dictionary(
+            uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }
+        )
     }
 
     package func newID(for resource: Resource) async throws -> Int64 {
@@ -31,14 +31,45 @@ package struct PostgresStore: Store {
     private static let totals: Query = """
         SELECT resource, sum(total)::bigint FROM row_counts GROUP BY resource
         """
+    private static let projectIDs: Query = """
+        SELECT id FROM projects WHERE id = $1 OR folded_name = kiik_fold($2::text)
+        """
+    private static let revenue: Query = """
+        SELECT status, sum(amount)::bigint FROM revenue
+        WHERE currency = $1 AND month BETWEEN $2 AND $3 AND project_id = 0 GROUP BY status
+        """
+    private static let revenueOfProject: Query = """
+        SELECT status, sum(amount)::bigint FROM revenue
+        WHERE currency = $1 AND month BETWEEN $2 AND $3
+            AND project_id IN (SELECT id FROM projects WHERE id = $4 OR folded_name = kiik_fold($5::text))
+        GROUP BY status
+        """
 
-    package func summary(in tenant: TenantScope) async throws -> BusinessSummary {
+    /// The totals, the revenue by status, and the projects that are meant where one is named.
+    static func statements(of query: RevenueQuery) -> [Statement] {
+        let parameters: [Parameter] = [
+            .text(query.currency.code), .date((query.months?.lowerBound ?? .earliest).days),
+            .date((query.months?.upperBound ?? .latest).days),
+        ]
+        guard let project = query.project else { return [Statement(totals), Statement(revenue, parameters)] }
+        let named: [Parameter] = [.int64(Int64(project)), .text(project)]
+        return [Statement(totals), Statement(revenueOfProject, parameters + named), Statement(projectIDs, named)]
+    }
+
+    package func summary(of query: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary {
         try await faults.translated {
-            let rows = try await client.read(.bound(to: tenant, [Statement(Self.totals)])).last
-            let counts = try rows.decode { row throws(PostgresError) in try (row.text(), row.int64()) }
-            let totals = Dictionary(counts, uniquingKeysWith: { first, _ in first })
+            let result = try await client.read(.bound(to: tenant, Self.statements(of: query)))
+            if query.project != nil, result[3].isEmpty {
+                throw Problem.invalid([Fault("project", .reference, "There is no such project.")])
+            }
+            func sums(_ rows: Rows) throws(PostgresError) -> [String: Int64] {
+                let pairs = try rows.decode { row throws(PostgresError) in try (row.text(), row.int64()) }
+                return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+            }
+            let (counts, amounts) = try (sums(result[1]), sums(result[2]))
             return BusinessSummary(
-                customers: totals[Resource.customers.rawValue] ?? 0, invoices: totals[Resource.invoices.rawValue] ?? 0)
+                counts: .init(named: counts), revenue: Revenue(currency: query.currency, amounts: .init(named: amounts))
+            )
         }
     }
 
@@ -72,5 +103,14 @@ package struct PostgresStore: Store {
                 try StoredAnswer(fingerprint: row.digest(), answer: row.bytes())
             }
         }
+    }
+}
+
+extension Dictionary where Key: RawRepresentable<String>, Value == Int64 {
+    /// What is named by cases' raw values; the rest is passed over.
+    fileprivate init(named values: [String: Int64]) {
+        self.init(
+            values.compactMap { name, value in Key(rawValue: name).map { ($0, value) } },
+            uniquingKeysWith: { first, _ in first })
     }
 }

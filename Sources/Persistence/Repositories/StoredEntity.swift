@@ -3,8 +3,6 @@ package import Domain
 /// How an entity lies in its table: the columns are its attributes, in their order, behind `tenant_id`.
 package protocol StoredEntity: Entity {
     static var table: String { get }
-    /// The column of a gapless number, where there is one.
-    static var numberColumn: String? { get }
     static var queries: EntityQueries { get }
 
     /// Reads the columns in the order of the attributes.
@@ -13,8 +11,11 @@ package protocol StoredEntity: Entity {
     static func decode(_ rows: Rows) throws(PostgresError) -> [Self]
 }
 
-extension StoredEntity {
-    package static var numberColumn: String? { nil }
+/// Every entity that changes are written to.
+enum StoredEntities {
+    static let all: [any StoredEntity.Type] = [Customer.self, Project.self, Invoice.self, APIKey.self]
+
+    static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })
 }
 
 /// The statements of an entity's table that every request shares, made once.
@@ -53,7 +54,9 @@ package struct EntityQueries: Sendable {
         self.insert = insert { _ in nil }
         // The parameter is named so that it keeps its place and its type; its value is the placeholder.
         insertNumbered = insert { name in
-            guard name == Row.numberColumn, let place = names.firstIndex(of: name) else { return nil }
+            guard name == "number", Row.self is any Numbered.Type, let place = names.firstIndex(of: name) else {
+                return nil
+            }
             return "coalesce(nullif(current_setting('kiik.number', true), ''), $\(place + 2)::text)"
         }
         let assignments = names.enumerated().filter { !["id", "uuid", "created_at"].contains($1) }
@@ -102,6 +105,17 @@ extension Row {
     }
 
     mutating func identifier() throws(PostgresError) -> UUIDv7 { UUIDv7(try uuid()) }
+
+    mutating func optionalDay() throws(PostgresError) -> LocalDate? {
+        guard let days = try optionalDate() else { return nil }
+        guard let day = LocalDate(days: Int64(days)) else { throw PostgresError(.decoding) }
+        return day
+    }
+
+    mutating func currency() throws(PostgresError) -> Currency {
+        guard let currency = Currency(code: try text()) else { throw PostgresError(.decoding) }
+        return currency
+    }
 
     mutating func day() throws(PostgresError) -> LocalDate {
         guard let day = LocalDate(days: Int64(try date())) else { throw PostgresError(.decoding) }

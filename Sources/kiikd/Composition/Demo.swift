@@ -79,15 +79,20 @@ enum Demo {
                 action, input, .init(caller: caller, ip: "", requestID: "demo"), render: { _ in [] })
         }
         for customer in customers {
-            var input = CustomerInput(name: customer.name)
-            input.email = customer.email
-            input.company = customer.company
-            try await run(CustomerActions.create, input)
+            var fields = CustomerFields()
+            fields.name = customer.name
+            fields.email = customer.email
+            fields.company = customer.company
+            try await run(CustomerActions.create, fields)
         }
         guard let first = try await firstCustomer(daemon, principal) else { return 1 }
         for (index, text) in ["Monthly retainer", "Workshop, two days"].enumerated() {
             let amount = AmountInput(unscaled: Int64(index + 1) * 125_000, scale: 2)
-            try await run(InvoiceActions.create, InvoiceInput(customerID: first, amount: amount, description: text))
+            var fields = InvoiceFields()
+            fields.customerID = first
+            fields.amount = amount
+            fields.description = text
+            try await run(InvoiceActions.create, fields)
         }
         return first
     }

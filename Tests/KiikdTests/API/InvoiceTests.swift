@@ -3,8 +3,9 @@ import Testing
 
 @Suite struct `Invoices over HTTP` {
     private static let fields = [
-        "id", "invoice_number", "customer_id", "amount", "currency", "description", "status", "issue_date", "due_date",
-        "created_at", "updated_at",
+        "id", "invoice_number", "customer_id", "project_id", "amount", "currency", "description", "status",
+        "issue_date",
+        "due_date", "created_at", "updated_at",
     ]
 
     @Test func `an invoice is created, shown, listed and changed with exactly the contract's fields`() async throws {
@@ -28,7 +29,8 @@ import Testing
         #expect(try patched.json["amount"]?.numberValue?.text == "10.50")
         #expect(try patched.json["due_date"] == invoice["issue_date"])
         #expect(try patched.json["invoice_number"] == invoice["invoice_number"])
-        #expect(try await office.client.get(Path.context).json == ["customers": 1, "invoices": 1])
+        let summary = try await office.client.get(Path.context).json
+        #expect(summary["customers"] == 1 && summary["invoices"] == 1)
     }
 
     @Test(arguments: [

@@ -20,7 +20,8 @@ enum Presented: String, CaseIterable, Sendable {
         let office: Office
         let other: Office
         let customer: Int64
-        let invoice: Int64
+        /// A row of each resource.
+        let rows: [String: Int64]
         let keys: [Presented: String]
     }
 
@@ -28,7 +29,10 @@ enum Presented: String, CaseIterable, Sendable {
         let office = try await Office.open()
         let other = try await Office.open(on: office.daemon)
         let customer = try await office.customer("Mine")
-        let invoice = try #require(try await office.invoice(customer)["id"]?.int64Value)
+        let rows = [
+            "customers": customer, "projects": try await office.project(customer, "Mine"),
+            "invoices": try #require(try await office.invoice(customer)["id"]?.int64Value),
+        ]
         let revoked = try await office.issueKey("--scopes", "*:*")
         try await office.revoke(revoked)
         let expired = try await office.issueKey("--scopes", "*:*")
@@ -38,15 +42,15 @@ enum Presented: String, CaseIterable, Sendable {
             .expired: expired.secret,
             .tooLittleScope: "", .otherTenant: other.key.secret, .right: office.key.secret,
         ]
-        return Scene(office: office, other: other, customer: customer, invoice: invoice, keys: keys)
+        return Scene(office: office, other: other, customer: customer, rows: rows, keys: keys)
     }
 
     private static let narrow = Task {
         let office = try await scene.value.office
         return (
             customers: try await office.issueKey("--scopes", "customers:*").secret,
-            invoices: try await office.issueKey("--scopes", "invoices:*").secret,
-            reader: try await office.issueKey("--scopes", "customers:read,invoices:read").secret
+            others: try await office.issueKey("--scopes", "invoices:*,projects:*").secret,
+            reader: try await office.issueKey("--scopes", "customers:read,projects:read,invoices:read").secret
         )
     }
 
@@ -63,12 +67,11 @@ enum Presented: String, CaseIterable, Sendable {
         case .otherScheme: headers["Authorization"] = "Basic \(scene.office.key.secret)"
         case .tooLittleScope:
             let narrow = try await Self.narrow.value
-            headers["Authorization"] = "Bearer \(resource == "customers" ? narrow.invoices : narrow.customers)"
+            headers["Authorization"] = "Bearer \(resource == "customers" ? narrow.others : narrow.customers)"
         case .readOnlyScope: headers["Authorization"] = "Bearer \(try await Self.narrow.value.reader)"
         default: headers["Authorization"] = "Bearer \(try #require(scene.keys[presented]))"
         }
-        let row = resource == "customers" ? scene.customer : scene.invoice
-        let path = endpoint.path.replacing("{id}", with: "\(row)")
+        let path = endpoint.path.replacing("{id}", with: "\(scene.rows[String(resource)] ?? 0)")
         // A dry run: what is asked is decided in full, and the next case finds the same rows.
         let target = endpoint.takesBody ? path + "?dry_run=true" : path
         let body = endpoint.takesBody ? Self.body(endpoint, customer: scene.customer) : nil
@@ -84,11 +87,11 @@ enum Presented: String, CaseIterable, Sendable {
             case .tooLittleScope: expected = operation == nil ? 200 : 403
             case .readOnlyScope:
                 let isAllowed =
-                    operation.map { $0.effect == .read && ["customers", "invoices"].contains(resource) } ?? true
+                    operation.map { $0.effect == .read && scene.rows[String(resource)] != nil } ?? true
                 expected = isAllowed ? 200 : 403
             case .otherTenant:
                 // What is not the tenant's is not there.
-                let pointsElsewhere = endpoint.operation.name == "invoices.create"
+                let pointsElsewhere = body?.contains("customer_id") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
             case .right: expected = 200
             }
@@ -120,7 +123,9 @@ enum Presented: String, CaseIterable, Sendable {
                 "GET \(Path.invoiceList)",
                 "GET \(Path.invoiceList){id}/", "GET \(Path.actions)", "POST \(Path.customers)",
                 "PATCH \(Path.customers){id}/",
-                "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify", "GET /api/schema/",
+                "GET \(Path.projectList)", "GET \(Path.projectList){id}/", "POST \(Path.projects)",
+                "PATCH \(Path.projects){id}/", "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify",
+                "GET /api/schema/",
                 "GET /api/docs/",
             ]))
     }

@@ -65,6 +65,13 @@ struct Office: Sendable {
     }
 
     @discardableResult
+    func project(_ customer: Int64, _ name: String = "Web shop", _ more: String = "") async throws -> Int64 {
+        let answer = try await client.post(Path.projects, #"{"customer_id": \#(customer), "name": "\#(name)"\#(more)}"#)
+        try #require(answer.status == 201, "\(answer.text)")
+        return try #require(try answer.json["id"]?.int64Value)
+    }
+
+    @discardableResult
     func invoice(_ customer: Int64, amount: String = "100", description: String = "Work", _ more: String = "")
         async throws
         -> JSONValue
@@ -89,6 +96,8 @@ enum Path {
     static let actions = "/api/ai-actions/actions/"
     static let customerList = context + "customers/"
     static let invoiceList = context + "invoices/"
+    static let projectList = context + "projects/"
     static let customers = actions + "customers/"
+    static let projects = actions + "projects/"
     static let invoices = actions + "invoices/"
 }

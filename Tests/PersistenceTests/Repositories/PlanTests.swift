@@ -17,12 +17,18 @@ import Testing
                             '', '', '', (ARRAY['active', 'inactive', 'prospect'])[1 + i % 3], now() - i * interval '1 minute',
                             now(), 1
                         FROM generate_series(1, 60000) i;
-                        INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
+                        INSERT INTO projects (tenant_id, id, uuid, name, customer_id, description, status, currency,
+                            created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'Project ' || md5(i::text), i, md5((i + 1)::text),
+                            (ARRAY['planned', 'active', 'completed'])[1 + i % 3], 'EUR', now() - i * interval '1 minute',
+                            now(), 1
+                        FROM generate_series(1, 60000) i;
+                        INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, project_id, status, amount, currency, description,
                             issue_date, due_date, created_at, updated_at, version)
-                        SELECT 1 + i % 20, i, gen_random_uuid(), 'INV-' || i, i, (ARRAY['draft', 'sent', 'paid'])[1 + i % 3], i,
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'INV-' || i, i, i, (ARRAY['draft', 'sent', 'paid'])[1 + i % 3], i,
                             'EUR', md5(i::text), current_date - i % 1000, current_date, now() - i * interval '1 minute', now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE customers; ANALYZE invoices;
+                        ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -88,7 +94,31 @@ import Testing
             Invoice.self,
             filters: [
                 .init("status", .equals, .text("paid")), .init("customer_id", .equals, .integer(20)),
+                .init("project_id", .equals, .integer(20)), .init("amount", .atLeast, .integer(59_000)),
                 .init("issue_date", .atLeast, .date(day)), .init("due_date", .atMost, .date(day)),
             ], sample: sample)
+    }
+
+    @Test func `projects are found by index, and the revenue too`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            let store = PostgresStore(client: app, logger: TestDatabase.quiet)
+            for project in [nil, "20"] {
+                var query = RevenueQuery(currency: .eur)
+                query.project = project
+                for statement in PostgresStore.statements(of: query) {
+                    let explain = Statement(
+                        Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
+                    let plan = try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
+                        .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+                    #expect(!plan.contains("Seq Scan on revenue") && !plan.contains("Seq Scan on projects"), "\(plan)")
+                }
+            }
+            return try await store.projects.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        try await checkAll(
+            Project.self,
+            filters: [.init("status", .equals, .text("active")), .init("customer_id", .equals, .integer(20))],
+            sample: sample)
     }
 }

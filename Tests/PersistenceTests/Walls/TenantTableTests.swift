@@ -32,6 +32,9 @@ import Testing
                 created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', '', '', '', '', '', '', 'active', now(), now(), 1
             FROM generate_series(1, 2) i;
+        INSERT INTO projects (tenant_id, id, uuid, name, customer_id, description, status, currency, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', i, '', 'active', 'EUR', now(), now(), 1 FROM generate_series(1, 2) i;
         INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
                 issue_date, due_date, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 'EUR', '', current_date, current_date, now(), now(), 1

@@ -21,32 +21,26 @@ enum KiikCustomers {
 
     private static let readOnly = Set(output.fields.map(\.name))
 
+    private static let fields: [InputField<CustomerFields>] = [
+        .text("name", Customer.Rule.name, "The person's or company's name.", required: true) { $0.name = $1 },
+        .text("email", Customer.Rule.email, "Email address.") { $0.email = $1 },
+        .text("phone", Customer.Rule.phone, "Phone number, in any form.") { $0.phone = $1 },
+        .text("company", Customer.Rule.company, "The company that a person works for.") { $0.company = $1 },
+        .text("address", Customer.Rule.address, "Postal address, several lines.") { $0.address = $1 },
+        .text("tax_number", Customer.Rule.taxNumber, "VAT or other tax number.") { $0.taxNumber = $1 },
+        .text("notes", Customer.Rule.notes, "Free text.") { $0.notes = $1 },
+        .choice("status", Customer.Status.self, "Whether work is done for them; `active` unless given.") {
+            $0.status = $1
+        },
+    ]
+
     static let input = InputType(
         "CustomerInput", example: ["name": "John Doe", "email": "john@example.com"], readOnly: readOnly,
-        start: { CustomerInput(name: "") },
-        [
-            .text("name", Customer.Rule.name, "The person's or company's name.", required: true) { $0.name = $1 },
-            .text("email", Customer.Rule.email, "Email address.") { $0.email = $1 },
-            .text("phone", Customer.Rule.phone, "Phone number, in any form.") { $0.phone = $1 },
-            .text("company", Customer.Rule.company, "The company that a person works for.") { $0.company = $1 },
-            .text("address", Customer.Rule.address, "Postal address, several lines.") { $0.address = $1 },
-            .text("tax_number", Customer.Rule.taxNumber, "VAT or other tax number.") { $0.taxNumber = $1 },
-            .text("notes", Customer.Rule.notes, "Free text.") { $0.notes = $1 },
-            .choice("status", Customer.Status.self, "`active` unless given.") { $0.status = $1 },
-        ])
+        start: CustomerFields.init, fields)
 
     static let patch = InputType(
-        "CustomerPatch", example: ["phone": "+33 1 23 45 67 89"], readOnly: readOnly, start: { CustomerPatch() },
-        [
-            .text("name", Customer.Rule.name, "The person's or company's name.") { $0.name = $1 },
-            .text("email", Customer.Rule.email, "Email address.") { $0.email = $1 },
-            .text("phone", Customer.Rule.phone, "Phone number, in any form.") { $0.phone = $1 },
-            .text("company", Customer.Rule.company, "The company that a person works for.") { $0.company = $1 },
-            .text("address", Customer.Rule.address, "Postal address, several lines.") { $0.address = $1 },
-            .text("tax_number", Customer.Rule.taxNumber, "VAT or other tax number.") { $0.taxNumber = $1 },
-            .text("notes", Customer.Rule.notes, "Free text.") { $0.notes = $1 },
-            .choice("status", Customer.Status.self, "Whether work is done for them.") { $0.status = $1 },
-        ])
+        "CustomerPatch", example: ["phone": "+33 1 23 45 67 89"], readOnly: readOnly, start: CustomerFields.init,
+        fields.map(\.optional))
 
     static let endpoints: [Endpoint] = [
         .list(

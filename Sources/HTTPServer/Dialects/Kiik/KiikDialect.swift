@@ -5,8 +5,9 @@ package import JSON
 
 /// The contract of kiik.app: bare objects and arrays, Django-style errors.
 package enum KiikDialect {
-    private static let resources = KiikCustomers.endpoints + KiikInvoices.endpoints
-    private static let described = resources + [summary, catalog(of: resources + [summary]), verify, health]
+    private static let resources = KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints
+    private static let described =
+        resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 
     package static func document() -> JSONValue {
         OpenAPIDocument.make(title: "kiik.app API", endpoints: described)
@@ -16,21 +17,6 @@ package enum KiikDialect {
         Dialect(
             name: "kiik", prefixes: ["/"], endpoints: described + documentation(assets),
             render: KiikErrors.render)
-    }
-
-    private static let summaryOutput = OutputType<BusinessSummary>(
-        "Summary",
-        [
-            .integer("customers", "How many customers there are.") { $0.pointee.customers },
-            .integer("invoices", "How many invoices there are.") { $0.pointee.invoices },
-        ])
-
-    private static let summary = Endpoint.waiting(
-        .get, "/api/ai-actions/context/", .needs(BusinessSummary.show),
-        EndpointDocumentation(tag: "context", output: .init(name: summaryOutput.name, schema: summaryOutput.schema))
-    ) { call in
-        try call.query.refuseUnknown(besides: [])
-        return .json(.ok, summaryOutput.json(try await call.services.store.summary(in: call.authorized().tenant)))
     }
 
     /// What the asking key may do, made from the same declarations as the routes.

@@ -9,6 +9,7 @@ enum KiikInvoices {
             .id("id", "The invoice's id.") { $0.pointee.id },
             .allotted("invoice_number", "Gapless for each year, like INV-2026-0001.") { $0.pointee.number },
             .integer("customer_id", "Whom it asks for payment.") { $0.pointee.customerID },
+            .optionalID("project_id", "The project that it is for.") { $0.pointee.projectID },
             .money("amount", "The net total, exact.") { $0.pointee.amount },
             .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code },
             .text("description", "What it is for.") { $0.pointee.description },
@@ -21,30 +22,25 @@ enum KiikInvoices {
 
     private static let readOnly = Set(output.fields.map(\.name))
 
+    private static let fields: [InputField<InvoiceFields>] = [
+        .id("customer_id", "Whom it asks for payment.", required: true) { $0.customerID = $1 },
+        .optionalID("project_id", "The project that it is for.") { $0.projectID = $1 },
+        .amount("amount", "The net total in the tenant's currency, exact.", required: true) { $0.amount = $1 },
+        .text("description", Invoice.Rule.description, "What it is for.", required: true) { $0.description = $1 },
+        .integer(
+            "due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid; 30 unless given."
+        ) { $0.dueDays = $1 },
+    ]
+
     static let input = InputType(
         "InvoiceInput",
         example: ["customer_id": 1, "amount": 1500, "description": "Consulting services", "due_days": 30],
-        readOnly: readOnly,
-        start: { InvoiceInput(customerID: 0, amount: AmountInput(unscaled: 0, scale: 0), description: "") },
-        [
-            .integer("customer_id", 1...Int64.max, "Whom it asks for payment.", required: true) { $0.customerID = $1 },
-            .amount("amount", "The net total in the tenant's currency, exact.", required: true) { $0.amount = $1 },
-            .text("description", Invoice.Rule.description, "What it is for.", required: true) { $0.description = $1 },
-            .integer("due_days", Invoice.Rule.dueDays, "Days until it is to be paid, 30 unless given.") {
-                $0.dueDays = $1
-            },
-        ])
+        readOnly: readOnly, start: InvoiceFields.init, fields)
 
     static let patch = InputType(
-        "InvoicePatch", example: ["status": "sent"], readOnly: readOnly, start: { InvoicePatch() },
-        [
-            .integer("customer_id", 1...Int64.max, "Whom it asks for payment.") { $0.customerID = $1 },
-            .amount("amount", "The net total in the tenant's currency, exact.") { $0.amount = $1 },
-            .text("description", Invoice.Rule.description, "What it is for.") { $0.description = $1 },
-            .integer("due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid.") {
-                $0.dueDays = $1
-            },
-            .choice("status", Invoice.Status.self, "Where it stands now.") { $0.status = $1 },
+        "InvoicePatch", example: ["status": "sent"], readOnly: readOnly, start: InvoiceFields.init,
+        fields.map(\.optional) + [
+            .choice("status", Invoice.Status.self, "Where it stands now.") { $0.status = $1 }
         ])
 
     static let endpoints: [Endpoint] = [
@@ -52,8 +48,10 @@ enum KiikInvoices {
             "/api/ai-actions/context/invoices/", InvoiceActions.list, output, tag: "invoices",
             filters: [
                 .choice("status", Invoice.Status.self, "Invoices with this status."),
-                .id("customer_id", "Invoices to this customer."),
-            ] + ListParameter.dates("issue_date", "Issued") + ListParameter.dates("due_date", "Due"),
+                .id("customer_id", "Invoices to this customer."), .id("project_id", "Invoices for this project."),
+                .month("month", of: "issue_date", "Invoices issued in this month"),
+            ] + ListParameter.dates("issue_date", "Issued") + ListParameter.dates("due_date", "Due")
+                + ListParameter.amounts("amount", "Invoices over a net total of"),
             from: { $0.invoices }),
         .show(
             "/api/ai-actions/context/invoices/{id}/", InvoiceActions.show, output, tag: "invoices",
