@@ -213,20 +213,20 @@ final class Connection: ChannelDuplexHandler {
             head.isKeepAlive ? (head.version != .http1_1 ? .keepAliveSaid : .keepAlive) : .close
         let requestID = RequestID.make()
         do {
-            step(gate.begin(try RequestHead(head, from: peer, requestID: requestID)), head, context)
+            step(gate.begin(try RequestHead(head, from: peer, requestID: requestID)), context)
         } catch {
             endsAfterAnswer = true
             reply(gate.refuse(.malformed(error.sentence), requestID: requestID), context, isWhole: false)
         }
     }
 
-    private func step(_ step: Gate.Step, _ head: HTTPRequestHead?, _ context: ChannelHandlerContext) {
+    private func step(_ step: Gate.Step, _ context: ChannelHandlerContext, isWhole: Bool = false) {
         switch step {
-        case .answered(let answer): reply(answer, context, isWhole: false)
+        case .answered(let answer): reply(answer, context, isWhole: isWhole)
         case .waits(let exchange): wait(isWhole: false) { [gate] in await gate.proceed(with: exchange) }
         case .readsBody(let exchange):
             phase = .reading(exchange)
-            if let declared = declaredLength(head, exchange), declared > limits.body {
+            if let declared = exchange.head.header("Content-Length").flatMap({ Int($0) }), declared > limits.body {
                 return refuseBody(exchange, context)
             }
             if exchange.head.header("Expect")?.lowercased() == "100-continue" {
@@ -235,10 +235,6 @@ final class Connection: ChannelDuplexHandler {
                 context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
             }
         }
-    }
-
-    private func declaredLength(_ head: HTTPRequestHead?, _ exchange: Gate.Exchange) -> Int? {
-        (head?.headers.first(name: "Content-Length") ?? exchange.head.header("Content-Length")).flatMap { Int($0) }
     }
 
     private func append(_ bytes: ByteBuffer, to exchange: Gate.Exchange, _ context: ChannelHandlerContext) {
@@ -275,10 +271,7 @@ final class Connection: ChannelDuplexHandler {
 
     private func workEnded(_ next: Gate.Step, _ isWhole: Bool) {
         guard let context, case .waiting = phase else { return }
-        switch next {
-        case .answered(let answer): reply(answer, context, isWhole: isWhole)
-        case .waits, .readsBody: step(next, nil, context)
-        }
+        step(next, context, isWhole: isWhole)
         go(context)
         flush(context)
     }

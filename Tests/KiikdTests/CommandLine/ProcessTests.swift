@@ -3,6 +3,8 @@ import Glibc
 import JSON
 import Testing
 
+@testable import Persistence
+
 @Suite struct `kiikd as a program` {
     @Test func `the command line works without a daemon and leaves no server behind`() async throws {
         let place = try Workplace()
@@ -156,5 +158,29 @@ import Testing
         #expect(daemon.postmaster == nil)
         // Its use was written down before the end.
         #expect(try await office.uses(of: office.key) == 1)
+    }
+
+    @Test func `a backup is restored into a new data directory by the commands of the handbook`() async throws {
+        let old = try await RunningDaemon.shared.value
+        let office = try await Office.open(on: old)
+        let id = try await office.customer("Saved")
+        let new = try await RunningDaemon.start()
+        let dump = "\(new.place.path)/kiik.dump"
+        func postgres(_ program: String, _ socket: String, _ words: String...) async throws {
+            let path = try PostgresBinaries.locate().program(program)
+            let options = ["-h", socket, "-p", "\(DataDirectory.port)", "-U", EmbeddedPostgres.adminRole]
+            let result = try await CommandLineTool.run([path] + options + words)
+            #expect(result.status == 0 && result.error.isEmpty, "\(program): \(result.error)")
+        }
+        try await postgres("pg_dump", old.socketDirectory, "-Fc", "-f", dump, "kiik")
+        try await postgres("dropdb", new.socketDirectory, "--force", "kiik")
+        try await postgres("pg_restore", new.socketDirectory, "-d", "postgres", "--create", dump)
+        try await new.stop()
+        let restarted = try await RunningDaemon.start(in: new.place)
+        let client = restarted.client.with(key: office.key.secret)
+        #expect(try await client.get("\(Path.customerList)\(id)/").json["name"] == "Saved")
+        #expect(try await client.post(Path.customers, #"{"name": "After"}"#).status == 201)
+        #expect(try await restarted.tool.run("doctor").status == 0)
+        try await restarted.stop()
     }
 }
