@@ -4,7 +4,8 @@ import Testing
 
 @testable import Persistence
 
-/// A pgbouncer in front of one database: transaction mode, and one connection to the server for everyone.
+/// A pgbouncer in front of one database: transaction mode, and one connection to the server for everyone unless more
+/// are asked for.
 final class PgBouncer: Sendable {
     /// The daemon's role through the pooler.
     let url: String
@@ -15,7 +16,7 @@ final class PgBouncer: Sendable {
         access($0, X_OK) == 0
     }
 
-    init(before database: TestDatabase) async throws {
+    init(before database: TestDatabase, connections: Int = 1) async throws {
         let program = try #require(Self.program)
         let server = try Conninfo(database.appURL)
         let name = try #require(server["dbname"])
@@ -35,7 +36,7 @@ final class PgBouncer: Sendable {
             unix_socket_dir = \(directory)
             auth_type = any
             pool_mode = transaction
-            default_pool_size = 1
+            default_pool_size = \(connections)
             max_client_conn = 200
             logfile = \(directory)/log
             pidfile = \(directory)/pid

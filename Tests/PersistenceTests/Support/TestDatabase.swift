@@ -83,11 +83,14 @@ struct TestDatabase: Sendable {
 
     /// Runs the body with a client on a connection string, and closes it.
     static func with<Value: Sendable>(
-        _ url: String, pooler: PostgresConfiguration.Pooler = .none, _ body: (PostgresClient) async throws -> Value
+        _ url: String, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
-        var configuration = try PostgresConfiguration(url: url)
-        configuration.pooler = pooler
-        let client = PostgresClient(configuration: configuration, logger: quiet)
+        try await with(PostgresClient(configuration: PostgresConfiguration(url: url), logger: quiet), body)
+    }
+
+    private static func with<Value: Sendable>(
+        _ client: PostgresClient, _ body: (PostgresClient) async throws -> Value
+    ) async throws -> Value {
         client.start()
         do {
             let value = try await body(client)
@@ -99,8 +102,13 @@ struct TestDatabase: Sendable {
         }
     }
 
+    /// With KIIK_POOLER=transaction through a pgbouncer.
     func app<Value: Sendable>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
-        try await Self.with(appURL, body)
+        guard ProcessInfo.processInfo.environment["KIIK_POOLER"] == "transaction" else {
+            return try await Self.with(appURL, body)
+        }
+        let pooler = try await PgBouncer(before: self, connections: 16)
+        return try await Self.with(pooler.client(direct: self), body)
     }
 
     func admin<Value: Sendable>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
