@@ -7,6 +7,8 @@ package final class MemoryStore: Store {
         var customers = MemoryTable<Customer>()
         var projects = MemoryTable<Project>()
         var invoices = MemoryTable<Invoice>()
+        var estimates = MemoryTable<Estimate>()
+        var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
         var audit: [AuditOrigin] = []
@@ -31,6 +33,16 @@ package final class MemoryStore: Store {
 
     package var invoices: any Repository<Invoice> {
         MemoryRepository { [self] tenant in rows(of: tenant).invoices }
+    }
+
+    package var estimates: any Repository<Estimate> {
+        MemoryRepository { [self] tenant in rows(of: tenant).estimates }
+    }
+
+    package func dailyRate(in tenant: TenantScope) async throws -> Int64? { rows(of: tenant).dailyRate }
+
+    package func set(dailyRate: Int64?, of tenant: TenantScope) {
+        tenants.withLock { $0[tenant.id, default: TenantRows()].dailyRate = dailyRate }
     }
 
     /// Who made a tenant's changes, in order.
@@ -59,7 +71,7 @@ package final class MemoryStore: Store {
         return BusinessSummary(
             counts: [
                 .customers: Int64(rows.customers.rows.count), .projects: Int64(rows.projects.rows.count),
-                .invoices: Int64(rows.invoices.rows.count),
+                .invoices: Int64(rows.invoices.rows.count), .estimates: Int64(rows.estimates.rows.count),
             ],
             revenue: Revenue(
                 currency: query.currency,
@@ -124,6 +136,10 @@ extension MemoryStore.TenantRows {
                 try check(row.customerID, "customer_id", customers)
                 try check(row.projectID, "project_id", projects)
                 isWritten = invoices.write(row, change)
+            case let row as Estimate:
+                try check(row.customerID, "customer_id", customers)
+                try check(row.projectID, "project_id", projects)
+                isWritten = estimates.write(row, change)
             default: throw .internal
             }
             guard isWritten else { return .stale }

@@ -109,13 +109,17 @@ package struct StoreContract<Subject: Store>: Sendable {
             let invoice = Invoice(
                 id: id, uuid: UUIDv7(high: UInt64(id), low: 4), number: request.placeholder,
                 customerID: expected == nil ? Int64.max : owner.id, projectID: nil, status: .draft,
-                amount: Money(minorUnits: 1, currency: .eur), description: "Work", issueDate: .earliest,
+                amount: Money(minorUnits: 1, currency: .eur), tax: Money(minorUnits: 0, currency: .eur),
+                description: "Work",
+                lines: [LineItem(description: "a", quantity: 1, unit: "b", unitPrice: 2, taxRate: 3)],
+                issueDate: .earliest,
                 dueDate: .latest, createdAt: now, updatedAt: now, version: 1)
             do {
                 let result = try await commit(tenant, [.create(invoice)], number: request)
                 let kept = try await store.invoices.find(id, in: TenantScope(id: tenant))
                 broken += check("a number is given once it is sure", result == .committed(number: expected))
                 broken += check("the row carries its number", kept?.number == expected)
+                broken += check("the row keeps its lines", expected == nil || kept?.lines == invoice.lines)
             } catch let problem as Problem {
                 let fault = Problem.invalid([Fault("customer_id", .reference, "There is no such row.")])
                 broken += check(

@@ -11,8 +11,9 @@ struct Kiikd: AsyncParsableCommand {
                                   kiikd keys create --tenant acme --name "ChatGPT" --scopes customers:read,invoices:write
                                   kiikd serve
 
-            Without DATABASE_URL kiikd runs a private PostgreSQL in its data directory. Every setting can be given as a \
-            flag, in the environment (KIIK_…, DATABASE_URL), or in kiikd.json in the data directory, in this order.
+            Without DATABASE_URL kiikd runs a private PostgreSQL in its data directory. Settings come from \
+            flags, from the environment (KIIK_…, DATABASE_URL) or from kiikd.json in the data directory, in this order; \
+            docs/operating.md lists them.
 
             Exit status: 0 done, 1 it could not be done (the sentence says why and what to do), 64 the command was \
             not understood.

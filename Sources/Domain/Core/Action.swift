@@ -50,6 +50,13 @@ public struct ActionContext: Sendable {
     /// The calendar day at the tenant's.
     public var today: LocalDate { caller.principal.zone.day(at: now) }
 
+    /// For an action that does more than its own permission covers.
+    func require(_ permission: Permission) throws(Problem) {
+        guard caller.principal.permissions.contains(permission) else {
+            throw .forbidden(needed: Permission.catalog.names(of: PermissionSet([permission])))
+        }
+    }
+
     /// An id for a new row; 0 in a dry run, which takes none.
     public func newID(for resource: Resource) async throws -> Int64 {
         isDryRun ? 0 : try await store.newID(for: resource)

@@ -52,7 +52,10 @@ public struct Revenue: Sendable, Hashable {
     public var overdue: Money { sum([.overdue]) }
 
     private func sum(_ statuses: [Invoice.Status]) -> Money {
-        // A tenant's total stays below 2^63 minor units: the database refuses to add up more.
-        Money(minorUnits: statuses.reduce(0) { $0 &+ (amounts[$1] ?? 0) }, currency: currency)
+        let total = statuses.reduce(Int64(0)) { sum, status in
+            let (next, overflow) = sum.addingReportingOverflow(amounts[status] ?? 0)
+            return overflow ? .max : next
+        }
+        return Money(minorUnits: total, currency: currency)
     }
 }

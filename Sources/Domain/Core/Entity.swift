@@ -8,6 +8,19 @@ public enum Value: Sendable, Hashable {
     case timestamp(Timestamp)
     case date(LocalDate)
     case uuid(UUIDv7)
+    /// Parts of the row that have no identity of their own: lines, days.
+    indirect case records([[Member]])
+
+    /// One value of a part, by its name.
+    public struct Member: Sendable, Hashable {
+        public let name: String
+        public let value: Value
+
+        public init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
 }
 
 /// One named value of an entity. The names are the columns' names, the audit's and the events'.

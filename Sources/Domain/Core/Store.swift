@@ -21,9 +21,12 @@ public protocol Store: Sendable {
     var customers: any Repository<Customer> { get }
     var projects: any Repository<Project> { get }
     var invoices: any Repository<Invoice> { get }
+    var estimates: any Repository<Estimate> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.
     func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary
+    /// What a day of work costs unless a project says otherwise, in minor units of the tenant's currency.
+    func dailyRate(in tenant: TenantScope) async throws -> Int64?
     /// An id nobody else gets; ids rise, with gaps.
     func newID(for resource: Resource) async throws -> Int64
     /// Writes all of it or nothing.

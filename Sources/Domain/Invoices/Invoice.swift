@@ -1,5 +1,5 @@
 /// A request for payment to a customer, under a number that no other invoice of the tenant has and that leaves no gap.
-public struct Invoice: Editable, Numbered {
+public struct Invoice: Billable, Numbered {
     public static var resource: Resource { .invoices }
 
     public enum Status: String, Sendable, CaseIterable {
@@ -25,7 +25,9 @@ public struct Invoice: Editable, Numbered {
     public var status: Status
     /// The net total.
     public var amount: Money
+    public var tax: Money
     public var description: String
+    public var lines: [LineItem]
     public var issueDate: LocalDate
     public var dueDate: LocalDate
     public var createdAt: Timestamp
@@ -34,7 +36,8 @@ public struct Invoice: Editable, Numbered {
 
     public init(
         id: Int64, uuid: UUIDv7, number: String, customerID: Int64, projectID: Int64?, status: Status, amount: Money,
-        description: String, issueDate: LocalDate, dueDate: LocalDate, createdAt: Timestamp, updatedAt: Timestamp,
+        tax: Money, description: String, lines: [LineItem], issueDate: LocalDate, dueDate: LocalDate,
+        createdAt: Timestamp, updatedAt: Timestamp,
         version: Int64
     ) {
         self.id = id
@@ -44,7 +47,9 @@ public struct Invoice: Editable, Numbered {
         self.projectID = projectID
         self.status = status
         self.amount = amount
+        self.tax = tax
         self.description = description
+        self.lines = lines
         self.issueDate = issueDate
         self.dueDate = dueDate
         self.createdAt = createdAt
@@ -60,8 +65,10 @@ public struct Invoice: Editable, Numbered {
         Attribute("project_id") { $0.projectID.map(Value.integer) ?? .null },
         Attribute("status") { .text($0.status.rawValue) },
         Attribute("amount") { .integer($0.amount.minorUnits) },
+        Attribute("tax") { .integer($0.tax.minorUnits) },
         Attribute("currency") { .text($0.amount.currency.code) },
         Attribute("description") { .text($0.description) },
+        Attribute("lines") { .records($0.lines.map(\.record)) },
         Attribute("issue_date") { .date($0.issueDate) },
         Attribute("due_date") { .date($0.dueDate) },
         Attribute("created_at", isContent: false) { .timestamp($0.createdAt) },

@@ -18,8 +18,9 @@ public enum InvoiceActions {
         let currency = context.caller.principal.currency
         var invoice = Invoice(
             id: try await context.newID(for: .invoices), uuid: context.newUUID(), number: number.placeholder,
-            customerID: try fields.customerID.required("customer_id"), projectID: nil, status: .draft,
-            amount: Money(minorUnits: 0, currency: currency), description: "", issueDate: context.today,
+            customerID: try fields.billing.customerID.required("customer_id"), projectID: nil, status: .draft,
+            amount: Money(minorUnits: 0, currency: currency), tax: Money(minorUnits: 0, currency: currency),
+            description: "", lines: [], issueDate: context.today,
             dueDate: context.today.adding(days: Invoice.Rule.defaultDueDays), createdAt: context.now,
             updatedAt: context.now, version: 1)
         try fields.apply(to: &invoice)
@@ -45,7 +46,7 @@ public enum InvoiceActions {
             let changed = [
                 ("customer_id", new.customerID != old.customerID), ("project_id", new.projectID != old.projectID),
                 ("amount", new.amount != old.amount), ("description", new.description != old.description),
-                ("due_days", new.dueDate != old.dueDate),
+                ("lines", new.lines != old.lines), ("due_days", new.dueDate != old.dueDate),
             ].filter(\.1).map(\.0)
             if !changed.isEmpty {
                 reasons.append(
@@ -53,23 +54,14 @@ public enum InvoiceActions {
                 )
             }
         }
-        if new.status != old.status, !old.status.next.contains(new.status) {
-            let allowed = old.status.next.map(\.rawValue).sorted().joined(separator: ", ")
-            reasons.append(
-                "An invoice that is \(old.status.rawValue) cannot become \(new.status.rawValue)"
-                    + (allowed.isEmpty ? "." : "; it can become: \(allowed)."))
-        }
+        reasons += Moves.refusal(of: "An invoice", from: old.status, to: new.status, allowed: old.status.next)
         if !reasons.isEmpty { throw .conflict(reasons.joined(separator: " ")) }
     }
 }
 
 /// What a caller may say about an invoice; nil is not said.
 public struct InvoiceFields: Sendable {
-    public var customerID: Int64?
-    /// `.some(nil)`: of no project.
-    public var projectID: Int64??
-    public var amount: AmountInput?
-    public var description: String?
+    public var billing = BillingFields()
     /// Days from the issue date to the due date.
     public var dueDays: Int64?
     public var status: Invoice.Status?
@@ -77,10 +69,7 @@ public struct InvoiceFields: Sendable {
     public init() {}
 
     func apply(to invoice: inout Invoice) throws(Problem) {
-        customerID.assign(to: &invoice.customerID)
-        projectID.assign(to: &invoice.projectID)
-        if let amount { invoice.amount = try amount.money(invoice.amount.currency, field: "amount") }
-        description.assign(to: &invoice.description)
+        try billing.apply(to: &invoice)
         if let dueDays { invoice.dueDate = invoice.issueDate.adding(days: Int(dueDays)) }
         status.assign(to: &invoice.status)
     }

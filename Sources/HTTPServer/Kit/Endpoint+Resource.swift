@@ -51,30 +51,41 @@ extension Endpoint {
         }
     }
 
-    static func create<Input: Sendable, Row: Entity>(
-        _ path: String, _ action: Action<Input, Row>, _ input: InputType<Input>, _ output: OutputType<Row>, tag: String
+    static func create<Input: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Input, Output>, _ input: InputType<Input>, _ output: OutputType<Output>,
+        tag: String
     ) -> Endpoint {
         change(.post, path, action, input, output, tag: tag, status: .created) { _, input in input }
     }
 
-    static func update<Patch: Sendable, Row: Entity>(
-        _ path: String, _ action: Action<Update<Patch>, Row>, _ input: InputType<Patch>, _ output: OutputType<Row>,
-        tag: String
+    static func update<Fields: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Update<Fields>, Output>, _ input: InputType<Fields>,
+        _ output: OutputType<Output>, tag: String
     ) -> Endpoint {
         change(.patch, path, action, input, output, tag: tag, status: .ok) { call, fields in
             Update(id: call.id, fields: fields)
         }
     }
 
-    private static func change<Wire: Sendable, Input: Sendable, Row: Entity>(
-        _ method: HTTPRequest.Method, _ path: String, _ action: Action<Input, Row>, _ input: InputType<Wire>,
-        _ output: OutputType<Row>, tag: String, status: HTTPResponse.Status,
+    /// Something that is done with one row, and is more than a change of its fields.
+    static func perform<Fields: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Update<Fields>, Output>, _ input: InputType<Fields>,
+        _ output: OutputType<Output>, tag: String
+    ) -> Endpoint {
+        change(.post, path, action, input, output, tag: tag, status: .ok) { call, fields in
+            Update(id: call.id, fields: fields)
+        }
+    }
+
+    private static func change<Wire: Sendable, Input: Sendable, Output: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ action: Action<Input, Output>, _ input: InputType<Wire>,
+        _ output: OutputType<Output>, tag: String, status: HTTPResponse.Status,
         _ combine: @escaping @Sendable (Call, Wire) -> Input
     ) -> Endpoint {
-        let isCreation = method == .post
+        let takesKey = method == .post
         let documentation = EndpointDocumentation(
             tag: tag,
-            parameters: (isCreation ? [] : [.id]) + [.dryRun] + (isCreation ? [.idempotencyKey] : []),
+            parameters: (path.contains("{id}") ? [.id] : []) + [.dryRun] + (takesKey ? [.idempotencyKey] : []),
             input: .init(name: input.name, schema: input.schema), example: input.example,
             output: .init(name: output.name, schema: output.schema), successStatus: status.code, isChange: true)
         return waiting(method, path, .needs(action.operation), documentation) { call in
@@ -82,7 +93,7 @@ extension Endpoint {
             let wire = try input.decode(call.body)
             let request = ActionRunner.Request(
                 caller: try call.authorized(), ip: call.head.ip, requestID: call.head.requestID,
-                claim: isCreation ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
+                claim: takesKey ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
             let outcome = try await call.services.runner.run(action, combine(call, wire), request) { decision in
                 isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
             }
@@ -142,6 +153,8 @@ enum DryRunAnswer {
         case .text(let value): .string(value)
         case .texts(let values): .array(values.map(JSONValue.string))
         case .date(let value): .string(value.description)
+        case .records(let records):
+            .array(records.map { .object(JSONObject($0.map { ($0.name, json($0.value)) })) })
         case .uuid(let value): .string(value.description)
         case .timestamp(let value):
             {

@@ -74,6 +74,79 @@ extension InputField {
         }.nullable { set(&$0, nil) }
     }
 
+    static func bool(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, Bool) -> Void
+    ) -> InputField {
+        InputField(name: name, schema: ["type": "boolean", "description": .string(text)], isRequired: false) {
+            value, target, faults in
+            guard case .bool(let bool) = value else {
+                return faults.append(Fault(name, .type, "Expected true or false, but got \(value.kind)."))
+            }
+            set(&target, bool)
+        }
+    }
+
+    /// Objects of one type, so many; each one's faults stand at `name.0.field`.
+    static func list<Part: Sendable>(
+        _ name: String, _ type: InputType<Part>, _ count: ClosedRange<Int>, _ text: String,
+        _ set: @escaping @Sendable (inout Target, [Part]) -> Void
+    ) -> InputField {
+        let schema: JSONValue = [
+            "type": "array", "items": type.schema, "minItems": .int(Int64(count.lowerBound)),
+            "maxItems": .int(Int64(count.upperBound)), "description": .string(text),
+        ]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            guard case .array(let values) = value else {
+                return faults.append(Fault(name, .type, "Expected an array, but got \(value.kind)."))
+            }
+            guard count.contains(values.count) else {
+                return faults.append(
+                    Fault(name, .length, "Ensure there are \(count.lowerBound) to \(count.upperBound) of these."))
+            }
+            set(&target, values.enumerated().compactMap { type.read($1, at: "\(name).\($0).", &faults) })
+        }
+    }
+
+    /// An exact decimal with so many places at most, counted in the last of them.
+    static func decimal(
+        _ name: String, places: Int, _ range: ClosedRange<Int64>, _ text: String, required: Bool = false,
+        _ set: @escaping @Sendable (inout Target, Int64) -> Void
+    ) -> InputField {
+        let unit = (0..<places).reduce(Int64(1)) { value, _ in value * 10 }
+        func number(_ value: Int64) -> JSONValue {
+            var writer = JSONWriter(capacity: 32)
+            writer.decimal(unscaled: value, scale: places)
+            return (try? JSONValue.parse(writer.finish())) ?? .null
+        }
+        let schema: JSONValue = [
+            "type": "number", "minimum": number(range.lowerBound), "maximum": number(range.upperBound),
+            "description": .string(text),
+        ]
+        return InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
+            guard case .number(let number) = value else {
+                return faults.append(Fault(name, .type, "Expected a number, but got \(value.kind)."))
+            }
+            guard let decimal = number.decimal, decimal.scale <= places,
+                let scaled = scaled(decimal.unscaled, by: unit, over: decimal.scale), range.contains(scaled)
+            else {
+                return faults.append(
+                    Fault(
+                        name, .range,
+                        "Ensure this number is between \(range.lowerBound / unit) and \(range.upperBound / unit), with at most \(places) decimals."
+                    ))
+            }
+            set(&target, scaled)
+        }
+    }
+
+    /// `unscaled × unit ÷ 10^scale`, where that is whole and fits.
+    private static func scaled(_ unscaled: Int64, by unit: Int64, over scale: Int) -> Int64? {
+        var unit = unit
+        for _ in 0..<max(scale, 0) { unit /= 10 }
+        let (product, overflow) = unscaled.multipliedReportingOverflow(by: unit)
+        return overflow ? nil : product
+    }
+
     /// The same field, where null means something too.
     func nullable(_ clear: @escaping @Sendable (inout Target) -> Void) -> InputField {
         var schema = schema

@@ -158,9 +158,10 @@ enum MonthText {
     /// Its first and its last day.
     static func days(of text: String) -> ClosedRange<LocalDate>? {
         guard text.utf8.count == 7, let first = LocalDate("\(text)-01") else { return nil }
-        // 31 days on is in the next month, whichever it is.
-        let next = first.adding(days: 31)
-        return first...max(first, next.adding(days: -next.day))
+        let (year, month, _) = first.civil
+        let next =
+            month == 12 ? LocalDate(year: year + 1, month: 1, day: 1) : LocalDate(year: year, month: month + 1, day: 1)
+        return first...(next?.adding(days: -1) ?? .latest)
     }
 }
 
@@ -192,6 +193,9 @@ enum CursorText {
         return Cursor(value: value, id: id)
     }
 
+    /// Moments in the years 1…9999, in microseconds since 1970.
+    private static let years = -62_135_596_800_000_000...253_402_300_799_999_999 as ClosedRange<Int64>
+
     private static func name<Row: Entity>(of query: ListQuery<Row>) -> String {
         "\(query.isDescending ? "-" : "")\(query.ordering?.attribute ?? "id")"
     }
@@ -200,7 +204,8 @@ enum CursorText {
         switch ordering.kind {
         case .integer: json.int64Value.map(Value.integer)
         case .text: json.stringValue.map(Value.text)
-        case .timestamp: json.int64Value.map { .timestamp(Timestamp(microseconds: $0)) }
+        case .timestamp:
+            json.int64Value.flatMap { years.contains($0) ? .timestamp(Timestamp(microseconds: $0)) : nil }
         case .date: json.int64Value.flatMap(LocalDate.init(days:)).map(Value.date)
         }
     }

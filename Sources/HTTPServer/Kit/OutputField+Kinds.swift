@@ -54,6 +54,40 @@ extension OutputField {
         }
     }
 
+    static func optionalObject<Part: Sendable>(
+        _ name: String, _ type: OutputType<Part>, _ text: String,
+        _ value: @escaping @Sendable (UnsafePointer<Source>) -> Part?
+    ) -> OutputField {
+        OutputField(name, schema: ["oneOf": [type.schema, ["type": "null"]], "description": .string(text)]) {
+            source, writer in
+            guard let part = value(source) else { return writer.null() }
+            withUnsafePointer(to: part) { type.write($0, to: &writer) }
+        }
+    }
+
+    static func list<Part: Sendable>(
+        _ name: String, _ type: OutputType<Part>, _ text: String,
+        _ value: @escaping @Sendable (UnsafePointer<Source>) -> [Part]
+    ) -> OutputField {
+        OutputField(name, schema: ["type": "array", "items": type.schema, "description": .string(text)]) {
+            source, writer in
+            writer.beginArray()
+            for part in value(source) { withUnsafePointer(to: part) { type.write($0, to: &writer) } }
+            writer.endArray()
+        }
+    }
+
+    /// An exact decimal, counted in its last place; written without zeros at its end.
+    static func decimal(
+        _ name: String, places: Int, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64
+    ) -> OutputField {
+        OutputField(name, schema: ["type": "number", "description": .string(text)]) { source, writer in
+            var (unscaled, scale) = (value(source), places)
+            while scale > 0, unscaled % 10 == 0 { (unscaled, scale) = (unscaled / 10, scale - 1) }
+            writer.decimal(unscaled: unscaled, scale: scale)
+        }
+    }
+
     static func integer(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Int64)
         -> OutputField
     {

@@ -135,7 +135,7 @@ package enum OpenAPIDocument {
             error("413", "The body is larger than 1 MiB.")
             error("415", "The body is not declared as JSON.")
         }
-        if documentation.isChange, documentation.successStatus == 201 {
+        if documentation.parameters.contains(where: { $0.name == "Idempotency-Key" }) {
             error("422", "The Idempotency-Key was used before with another request.")
         }
         error("503", "The database cannot take it now: Retry-After says when to try again.")

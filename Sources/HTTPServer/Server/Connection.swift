@@ -49,7 +49,16 @@ final class Connection: ChannelDuplexHandler {
     private var persistence = ReplyWriter.Persistence.keepAlive
     /// The client asked for, or the server is at, its end: the answer under way is the last one.
     private var endsAfterAnswer = false
-    private var isInputBroken: Refusal?
+    private var inputFault: Refusal?
+    /// The client sends nothing more; what it sent is still answered.
+    private var isInputClosed = false
+    /// RFC 9110, 10.1.1: an expectation of an older client is passed over.
+    private var mayContinue = false
+    /// Work has been started and has not yet waited for anything; its result, if it never does.
+    private var isStarting = false
+    private var early: Gate.Step?
+    /// Everything is sent; the client is given a moment to read it.
+    private var isLingering = false
     private var wantsRead = false
     private var needsFlush = false
     private var activity = NIODeadline.now()
@@ -85,15 +94,16 @@ final class Connection: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed as ChannelEvent:
+        case is ChannelShouldQuiesceEvent:
             endsAfterAnswer = true
             switch phase {
-            case .idle where parts.isEmpty, .ending: context.close(promise: nil)
+            case .idle where parts.isEmpty: end(context, lingers: false)
             case .skipping: end(context)
-            // A body that was cut off will never be whole.
-            case .reading where event is ChannelEvent: context.close(promise: nil)
-            case .idle, .reading, .waiting: break
+            case .idle, .reading, .waiting, .ending: break
             }
+        case ChannelEvent.inputClosed as ChannelEvent:
+            isInputClosed = true
+            go(context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -101,7 +111,7 @@ final class Connection: ChannelDuplexHandler {
     /// What came is no HTTP. What was asked before is still answered.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
-        isInputBroken =
+        inputFault =
             error == .headerOverflow ? .headersTooLarge : .malformed("This is not a valid HTTP request.")
         go(context)
     }
@@ -119,8 +129,8 @@ final class Connection: ChannelDuplexHandler {
         switch phase {
         // A statement has a limit of its own.
         case .waiting: return watch(context, limits.idle)
-        case .ending: return context.close(promise: nil)
-        case .idle, .reading, .skipping: break
+        case .ending where isLingering: return context.close(promise: nil)
+        case .idle, .reading, .skipping, .ending: break
         }
         let silent = NIODeadline.now() - activity
         if silent >= limits.idle { return context.close(promise: nil) }
@@ -169,7 +179,7 @@ final class Connection: ChannelDuplexHandler {
             guard let part = parts.popFirst() else { break }
             take(part, context)
         }
-        if let refusal = isInputBroken {
+        if let refusal = inputFault {
             switch phase {
             case .idle, .reading:
                 endsAfterAnswer = true
@@ -178,6 +188,14 @@ final class Connection: ChannelDuplexHandler {
                 end(context)
             // Answered already: the rest of it does not matter.
             case .skipping: end(context)
+            case .waiting, .ending: break
+            }
+        }
+        if isInputClosed {
+            switch phase {
+            // A body that was cut off will never be whole.
+            case .reading: context.close(promise: nil)
+            case .idle, .skipping: end(context, lingers: false)
             case .waiting, .ending: break
             }
         }
@@ -211,6 +229,9 @@ final class Connection: ChannelDuplexHandler {
         skipped = 0
         persistence =
             head.isKeepAlive ? (head.version != .http1_1 ? .keepAliveSaid : .keepAlive) : .close
+        mayContinue = head.version == .http1_1
+        // NIO's decoder reads nothing more after a request to change the protocol, which is never granted.
+        if head.method == .CONNECT || head.headers.contains(name: "Upgrade") { endsAfterAnswer = true }
         let requestID = RequestID.make()
         do {
             step(gate.begin(try RequestHead(head, from: peer, requestID: requestID)), context)
@@ -229,7 +250,7 @@ final class Connection: ChannelDuplexHandler {
             if let declared = exchange.head.header("Content-Length").flatMap({ Int($0) }), declared > limits.body {
                 return refuseBody(exchange, context)
             }
-            if exchange.head.header("Expect")?.lowercased() == "100-continue" {
+            if mayContinue, exchange.head.header("Expect")?.lowercased() == "100-continue" {
                 var buffer = context.channel.allocator.buffer(capacity: 32)
                 buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
                 context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -257,6 +278,7 @@ final class Connection: ChannelDuplexHandler {
     private func wait(isWhole: Bool, _ work: @escaping @Sendable () async -> Gate.Step) {
         guard let context else { return }
         phase = .waiting
+        isStarting = true
         let loop = context.eventLoop
         let loopBound = NIOLoopBound(self, eventLoop: loop)
         Task.immediate(executorPreference: executor) {
@@ -267,10 +289,16 @@ final class Connection: ChannelDuplexHandler {
                 loop.execute { loopBound.value.workEnded(next, isWhole) }
             }
         }
+        isStarting = false
+        guard let next = early else { return }
+        early = nil
+        step(next, context, isWhole: isWhole)
     }
 
     private func workEnded(_ next: Gate.Step, _ isWhole: Bool) {
         guard let context, case .waiting = phase else { return }
+        // Not from here: each of many requests that came together would lie on the stack of the one before.
+        if isStarting { return early = next }
         step(next, context, isWhole: isWhole)
         go(context)
         flush(context)
@@ -288,16 +316,23 @@ final class Connection: ChannelDuplexHandler {
         if endsAfterAnswer, isWhole || answer.answer.status == .contentTooLarge { end(context) }
     }
 
-    /// Says that nothing more will be sent, and closes when the client has, or a little later: closing at once could
-    /// take the answer back on its way (RFC 9112, 9.6).
-    private func end(_ context: ChannelHandlerContext) {
+    /// Closes once everything is sent. While something may still come from the client, it is first told that nothing more
+    /// will be sent, and given a moment: closing at once could take the answer back on its way (RFC 9112, 9.6).
+    private func end(_ context: ChannelHandlerContext, lingers: Bool = true) {
         if case .ending = phase { return }
         phase = .ending
         parts.removeAll()
         needsFlush = false
-        context.flush()
-        context.close(mode: .output, promise: nil)
-        timer?.cancel()
-        watch(context, limits.lingering)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+            let (connection, context) = loopBound.value
+            // Gone already?
+            guard connection.context != nil else { return }
+            guard lingers else { return context.close(promise: nil) }
+            context.close(mode: .output, promise: nil)
+            connection.isLingering = true
+            connection.timer?.cancel()
+            connection.watch(context, connection.limits.lingering)
+        }
     }
 }

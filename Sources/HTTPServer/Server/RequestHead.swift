@@ -67,7 +67,8 @@ struct RequestHead: Sendable {
         if target.utf8.first == UInt8(ascii: "/") || target == "*" { return target[...] }
         for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
             let rest = target.dropFirst(scheme.count)
-            return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
+            guard let end = rest.firstIndex(where: { "/?#".contains($0) }) else { return "/" }
+            return rest[end] == "/" ? rest[end...] : "/\(rest[end...])"[...]
         }
         return nil
     }

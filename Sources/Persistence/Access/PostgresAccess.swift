@@ -71,6 +71,17 @@ package struct PostgresAccess: Sendable {
         }
     }
 
+    /// What a day of work costs, in minor units, in the tenant and its test environment; nil: nothing is said.
+    package func set(dailyRate: Int64?, of tenant: Tenant) async throws {
+        try await faults.translated {
+            let query: Query = "UPDATE tenants SET daily_rate = $1 WHERE id = $2"
+            for id in [tenant.id, tenant.testID].compactMap(\.self) {
+                let statement = Statement(query, .int64(dailyRate), .int64(id))
+                _ = try await client.write(.bound(to: TenantScope(id: id), [statement]))
+            }
+        }
+    }
+
     /// A key by its id, whoever's it is, with its tenant.
     package func keyTenant(_ id: Int64) async throws -> TenantScope? {
         try await faults.translated {

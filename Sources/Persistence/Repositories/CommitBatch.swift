@@ -133,6 +133,17 @@ extension JSONWriter {
         case .timestamp(let value): timestamp(microsecondsSince1970: value.microseconds)
         case .date(let value): date(daysSince1970: value.days)
         case .uuid(let value): uuid(high: value.high, low: value.low)
+        case .records(let records):
+            beginArray()
+            for record in records {
+                beginObject()
+                for member in record {
+                    key(escaping: member.name)
+                    attribute(member.value)
+                }
+                endObject()
+            }
+            endArray()
         }
     }
 }

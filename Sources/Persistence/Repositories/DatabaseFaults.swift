@@ -16,6 +16,9 @@ struct DatabaseFaults: Sendable {
     func problem(_ error: PostgresError) -> any Error {
         if error.code == .cancelled { return CancellationError() }
         if let fault = Self.fault(error) { return Problem.invalid([fault]) }
+        if error.sqlState == "22003" {
+            return Problem.conflict("The sum of these amounts is larger than what can be kept.")
+        }
         switch error.code {
         case .connectionRefused, .connectionLost, .timeout, .poolExhausted, .shuttingDown:
             logger.warning("the database is not available: \(error.debugDescription)")

@@ -76,13 +76,17 @@ struct ListSQL<Row: StoredEntity> {
                     case .atMost: "<="
                     case .before: "<"
                     }
-                // Only attribute names that the entity declares ever reach the text.
-                guard Row.attributes.contains(where: { $0.name == filter.attribute }) else { continue }
+                // Only attribute names that the entity declares ever reach the text; what nobody declared, nothing has.
+                guard Row.attributes.contains(where: { $0.name == filter.attribute }) else {
+                    conditions.append("false")
+                    continue
+                }
                 conditions.append("\(filter.attribute) \(sign) \(bind(filter.value.parameter))")
             }
             for word in (query.search ?? "").split(whereSeparator: \.isWhitespace).prefix(8) {
-                let escaped = word.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined()
-                conditions.append("search LIKE '%' || kiik_fold(\(bind(.text(escaped)))) || '%'")
+                // Escaped after folding, which makes wildcards of their full-width forms.
+                let folded = "kiik_fold(\(bind(.text(String(word)))))"
+                conditions.append("search LIKE '%' || regexp_replace(\(folded), '([\\\\%_])', '\\\\\\1', 'g') || '%'")
             }
         }
 

@@ -6,6 +6,7 @@ package struct PostgresStore: Store {
     package let customers: any Repository<Customer>
     package let projects: any Repository<Project>
     package let invoices: any Repository<Invoice>
+    package let estimates: any Repository<Estimate>
 
     private let client: PostgresClient
     private let faults: DatabaseFaults
@@ -18,6 +19,7 @@ package struct PostgresStore: Store {
         customers = PostgresRepository<Customer>(client: client, faults: faults)
         projects = PostgresRepository<Project>(client: client, faults: faults)
         invoices = PostgresRepository<Invoice>(client: client, faults: faults)
+        estimates = PostgresRepository<Estimate>(client: client, faults: faults)
         ids = Dictionary(
             uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }
         )
@@ -35,11 +37,11 @@ package struct PostgresStore: Store {
         SELECT id FROM projects WHERE id = $1 OR folded_name = kiik_fold($2::text)
         """
     private static let revenue: Query = """
-        SELECT status, sum(amount)::bigint FROM revenue
+        SELECT status, least(sum(amount), 9223372036854775807)::bigint FROM revenue
         WHERE currency = $1 AND month BETWEEN $2 AND $3 AND project_id = 0 GROUP BY status
         """
     private static let revenueOfProject: Query = """
-        SELECT status, sum(amount)::bigint FROM revenue
+        SELECT status, least(sum(amount), 9223372036854775807)::bigint FROM revenue
         WHERE currency = $1 AND month BETWEEN $2 AND $3
             AND project_id IN (SELECT id FROM projects WHERE id = $4 OR folded_name = kiik_fold($5::text))
         GROUP BY status
@@ -70,6 +72,14 @@ package struct PostgresStore: Store {
             return BusinessSummary(
                 counts: .init(named: counts), revenue: Revenue(currency: query.currency, amounts: .init(named: amounts))
             )
+        }
+    }
+
+    package func dailyRate(in tenant: TenantScope) async throws -> Int64? {
+        try await faults.translated {
+            let query = Statement("SELECT daily_rate FROM tenants WHERE id = $1", .int64(tenant.id))
+            let rows = try await client.read(.bound(to: tenant, [query])).last
+            return try rows.decodeFirst { row throws(PostgresError) in try row.optionalInt64() } ?? nil
         }
     }
 

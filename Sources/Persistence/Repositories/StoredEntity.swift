@@ -1,4 +1,5 @@
 package import Domain
+import JSON
 
 /// How an entity lies in its table: the columns are its attributes, in their order, behind `tenant_id`.
 package protocol StoredEntity: Entity {
@@ -13,7 +14,9 @@ package protocol StoredEntity: Entity {
 
 /// Every entity that changes are written to.
 enum StoredEntities {
-    static let all: [any StoredEntity.Type] = [Customer.self, Project.self, Invoice.self, APIKey.self]
+    static let all: [any StoredEntity.Type] = [
+        Customer.self, Project.self, Invoice.self, Estimate.self, APIKey.self,
+    ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })
 }
@@ -85,6 +88,12 @@ extension Value {
         case .timestamp(let value): .timestamp(value.microseconds)
         case .date(let value): .date(value.days)
         case .uuid(let value): .uuid(value.postgres)
+        case .records:
+            {
+                var writer = JSONWriter(capacity: 256)
+                writer.attribute(self)
+                return .text(String(decoding: writer.finish(), as: UTF8.self))
+            }()
         }
     }
 }

@@ -27,11 +27,18 @@ struct Migrate: AsyncParsableCommand {
                     "`migrate` needs the administrator's connection: give --admin-database-url or KIIK_ADMIN_DATABASE_URL."
                 )
             }
-            return try await Database.with(settings, logger: logger) { database in
-                try await report(Migrator(client: database.client, logger: logger).status(), applied: [])
+            guard let url = settings.databaseURL else {
+                return try await Database.with(settings, logger: logger) { database in
+                    try await report(Migrator(client: database.client, logger: logger).status(), applied: [])
+                }
             }
+            return try await run(on: url, settings, logger)
         }
-        let client = try await Database.open(admin, Settings(), logger: logger)
+        try await run(on: admin, settings, logger)
+    }
+
+    private func run(on url: String, _ settings: Settings, _ logger: Logger) async throws {
+        let client = try await Database.open(url, Settings(), logger: logger)
         do {
             let migrator = Migrator(client: client, logger: logger)
             if status {

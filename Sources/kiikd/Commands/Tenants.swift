@@ -6,7 +6,7 @@ import Persistence
 
 struct Tenants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create and list tenants.", subcommands: [Create.self, List.self])
+        abstract: "Create, change and list tenants.", subcommands: [Create.self, Update.self, List.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a tenant and its test environment.")
@@ -45,6 +45,41 @@ struct Tenants: AsyncParsableCommand {
                     "Created tenant \(tenant.subdomain) (\(tenant.name)), id \(tenant.id). Next: kiikd keys create --tenant \(tenant.subdomain) --name \"ChatGPT\""
                 )
             }
+        }
+    }
+
+    struct Update: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a tenant's settings.")
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The tenant's subdomain.") var subdomain: String
+        @Option(
+            name: .customLong("daily-rate"),
+            help: "What a day of work costs unless a project says otherwise, such as 550 or 550.50; none takes it back."
+        )
+        var dailyRate: String
+
+        func run() async throws {
+            let settings = try await common.settings()
+            try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
+                guard let tenant = try await database.access.tenant(subdomain: subdomain) else {
+                    throw Keys.noTenant(subdomain)
+                }
+                try await database.access.set(dailyRate: try minorUnits(tenant), of: tenant)
+            }
+            switch common.format {
+            case .json: Output.json(["subdomain": .string(subdomain), "daily_rate": .string(dailyRate)])
+            case .text: Output.line("The daily rate of \(subdomain) is \(dailyRate).")
+            }
+        }
+
+        private func minorUnits(_ tenant: Tenant) throws -> Int64? {
+            if dailyRate == "none" { return nil }
+            guard let currency = Currency(code: tenant.currency), let decimal = JSONNumber(dailyRate)?.decimal,
+                let rate = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: currency),
+                rate.minorUnits >= 0
+            else { throw Failure("daily-rate: Use an amount in \(tenant.currency), such as 550 or 550.50, or none.") }
+            return rate.minorUnits
         }
     }
 

@@ -57,7 +57,7 @@ struct Database: Sendable {
         var configuration: PostgresConfiguration
         do { configuration = try PostgresConfiguration(url: url) } catch { throw Failure("\(error)") }
         configuration.pooler = settings.databaseURL == nil ? .none : settings.pooler
-        configuration.directURL = settings.directDatabaseURL
+        configuration.directURL = settings.databaseURL == nil ? nil : settings.directDatabaseURL
         configuration.poolSize = settings.poolSize
         configuration.afterTurn = EventLoopTurn.after
         let client = PostgresClient(configuration: configuration, logger: logger)

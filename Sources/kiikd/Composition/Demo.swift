@@ -89,9 +89,9 @@ enum Demo {
         for (index, text) in ["Monthly retainer", "Workshop, two days"].enumerated() {
             let amount = AmountInput(unscaled: Int64(index + 1) * 125_000, scale: 2)
             var fields = InvoiceFields()
-            fields.customerID = first
-            fields.amount = amount
-            fields.description = text
+            fields.billing.customerID = first
+            fields.billing.amount = amount
+            fields.billing.description = text
             try await run(InvoiceActions.create, fields)
         }
         return first

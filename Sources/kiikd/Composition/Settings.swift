@@ -88,7 +88,7 @@ struct Settings: Sendable {
         var faults = environment.keys.filter { name in
             name.hasPrefix("KIIK_") && !Setting.others.contains(name)
                 && !Setting.all.contains { $0.environment == name }
-        }.sorted().map { "\($0) is not a setting of kiikd; `kiikd help` and docs/operating.md list them." }
+        }.sorted().map { "\($0) is not a setting of kiikd; docs/operating.md lists them." }
         let variables = Dictionary(
             Setting.all.compactMap { setting in
                 environment[setting.environment].map { (setting.key.replacing(".", with: "_").uppercased(), $0) }
@@ -108,7 +108,7 @@ struct Settings: Sendable {
         if FileManager.default.fileExists(atPath: file) {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-                faults += Self.unknownKeys(in: file)
+                faults += Self.faults(in: file)
             } catch {
                 faults.append("\(file) cannot be read as JSON: \(error)")
             }
@@ -172,16 +172,21 @@ struct Settings: Sendable {
         return settings
     }
 
-    private static func unknownKeys(in file: String) -> [String] {
+    private static func faults(in file: String) -> [String] {
         guard let data = FileManager.default.contents(atPath: file),
             let object = try? JSONSerialization.jsonObject(with: data)
         else { return [] }
-        func leaves(_ value: Any, _ path: String) -> [String] {
-            guard let object = value as? [String: Any] else { return [path] }
+        func leaves(_ value: Any, _ path: String) -> [(key: String, value: Any)] {
+            guard let object = value as? [String: Any] else { return [(path, value)] }
             return object.flatMap { leaves($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
         }
-        return leaves(object, "").filter { key in !Setting.all.contains { $0.key == key } }.sorted()
-            .map { "\(file): \"\($0)\" is not a setting of kiikd; docs/operating.md lists them." }
+        return leaves(object, "").compactMap { key, value in
+            guard key != "data", Setting.all.contains(where: { $0.key == key }) else {
+                return "\(file): \"\(key)\" is not a setting of kiikd; docs/operating.md lists them."
+            }
+            let isText = value is String || (!(value is Bool) && value is Int)
+            return isText ? nil : "\(file): \"\(key)\" must be a text or a whole number."
+        }.sorted()
     }
 }
 

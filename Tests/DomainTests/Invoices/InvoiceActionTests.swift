@@ -80,8 +80,8 @@ import Testing
         let id = try await makeInvoice()
         try await move(id, to: .sent)
         var fields = InvoiceFields()
-        fields.amount = AmountInput(unscaled: 1, scale: 0)
-        fields.description = "Less"
+        fields.billing.amount = AmountInput(unscaled: 1, scale: 0)
+        fields.billing.description = "Less"
         let problem = await #expect(throws: Problem.self) {
             _ = try await run(InvoiceActions.update, Update(id: id, fields: fields))
         }

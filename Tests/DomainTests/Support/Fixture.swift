@@ -17,9 +17,18 @@ enum Fixture {
 
     static func invoice(_ customer: Int64, amount: Int64, _ description: String) -> InvoiceFields {
         var fields = InvoiceFields()
-        fields.customerID = customer
-        fields.amount = AmountInput(unscaled: amount, scale: 0)
-        fields.description = description
+        fields.billing.customerID = customer
+        fields.billing.amount = AmountInput(unscaled: amount, scale: 0)
+        fields.billing.description = description
+        return fields
+    }
+
+    static func estimate(_ customer: Int64, days: Int64? = nil, lines: [LineInput]? = nil) -> EstimateFields {
+        var fields = EstimateFields()
+        fields.billing.customerID = customer
+        fields.billing.description = "Web development"
+        fields.billing.lines = lines
+        fields.days = days
         return fields
     }
 }

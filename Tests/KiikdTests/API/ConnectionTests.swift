@@ -178,6 +178,73 @@ import Testing
         #expect(answer.status == 200)
     }
 
+    @Test func `an offer to change the protocol is passed over, and what follows is not swallowed`() async throws {
+        let office = try await Self.office.value
+        for upgrade in ["h2c", "websocket"] {
+            try await Self.connection(office) { connection, bearer in
+                let offer = ["Connection: Upgrade", "Upgrade: \(upgrade)"]
+                try connection.send(Self.request("GET", "/verify", offer + [bearer]))
+                let answer = try connection.receiveAnswer()
+                #expect(answer.status == 200)
+                // The client knows that this connection is of no more use.
+                #expect(answer["connection"] == "close")
+                #expect(connection.receiveAll().isEmpty)
+            }
+        }
+    }
+
+    @Test func `all that was asked before the client stopped sending is answered`() async throws {
+        let statuses = try await Self.connection(Self.office.value) { connection, bearer in
+            let list = Self.request("GET", Path.customerList, [bearer])
+            let create = Self.request("POST", "\(Path.customers)?dry_run=true", [bearer], body: #"{"name": "x"}"#)
+            try connection.send(list + create + list + Self.request("GET", "/nothing"))
+            connection.finishSending()
+            let text = String(decoding: connection.receiveAll(), as: UTF8.self)
+            return text.matches(of: #/HTTP/1\.1 (\d+)/#).compactMap { Int($0.output.1) }
+        }
+        #expect(statuses == [200, 200, 200, 404])
+    }
+
+    @Test func `a large answer arrives whole on a connection that ends with it, however slowly it is read`()
+        async throws
+    {
+        let office = try await Self.office.value
+        let whole = try await office.client.get("/api/schema/")
+        for (version, more) in [("1.1", "Connection: close"), ("1.0", "X-Nothing: 1")] {
+            for closesEarly in [false, true] {
+                let got = try await Self.connection(office) { connection, bearer in
+                    connection.shrinkReceiveBuffer()
+                    // Many in a row do not fit the system's buffers.
+                    let requests = version == "1.1" ? 60 : 1
+                    for index in 1...requests {
+                        let end = index == requests ? [more] : []
+                        try connection.send(Self.request("GET", "/api/schema/", end + [bearer], version: version))
+                    }
+                    if closesEarly { connection.finishSending() }
+                    Thread.sleep(forTimeInterval: 3)
+                    var lengths: [Int] = []
+                    for _ in 0..<requests { lengths.append(try connection.receiveAnswer().body.count) }
+                    return lengths
+                }
+                #expect(Set(got) == [whole.body.count], "\(version) \(closesEarly)")
+            }
+        }
+    }
+
+    @Test func `thousands of refused requests at once need no deep stack`() async throws {
+        let office = try await Self.office.value
+        let bad = try await Self.connection(office) { connection, bearer in
+            let slow = Self.request("GET", Path.customerList, [bearer])
+            let refused = Self.request("POST", Path.customers, [bearer], body: "{}")
+            let count = 200_000 / refused.count
+            try connection.send(slow + Array(repeating: refused, count: count).flatMap { $0 })
+            #expect(try connection.receiveAnswer().status == 200)
+            return try (0..<count).filter { _ in try connection.receiveAnswer().status != 400 }.count
+        }
+        #expect(bad == 0)
+        #expect(office.daemon.isAlive)
+    }
+
     @Test func `idle connections do not hold up a stop`() async throws {
         let daemon = try await RunningDaemon.start(beside: try await RunningDaemon.shared.value)
         let idle = try (0..<20).map { _ in try RawConnection(port: daemon.port) }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct `Invoices over HTTP` {
     private static let fields = [
-        "id", "invoice_number", "customer_id", "project_id", "amount", "currency", "description", "status",
+        "id", "invoice_number", "customer_id", "project_id", "amount", "tax", "total", "currency", "description",
+        "lines", "status",
         "issue_date",
         "due_date", "created_at", "updated_at",
     ]

@@ -29,8 +29,13 @@ enum Presented: String, CaseIterable, Sendable {
         let office = try await Office.open()
         let other = try await Office.open(on: office.daemon)
         let customer = try await office.customer("Mine")
+        let estimate = try await office.client.post(
+            Path.estimates, #"{"customer_id": \#(customer), "amount": 1, "description": "Mine"}"#
+        ).json
+        let estimateID = try #require(estimate["id"]?.int64Value)
+        _ = try await office.client.patch("\(Path.estimates)\(estimateID)/", #"{"status": "sent"}"#)
         let rows = [
-            "customers": customer, "projects": try await office.project(customer, "Mine"),
+            "estimates": estimateID, "customers": customer, "projects": try await office.project(customer, "Mine"),
             "invoices": try #require(try await office.invoice(customer)["id"]?.int64Value),
         ]
         let revoked = try await office.issueKey("--scopes", "*:*")
@@ -49,8 +54,9 @@ enum Presented: String, CaseIterable, Sendable {
         let office = try await scene.value.office
         return (
             customers: try await office.issueKey("--scopes", "customers:*").secret,
-            others: try await office.issueKey("--scopes", "invoices:*,projects:*").secret,
-            reader: try await office.issueKey("--scopes", "customers:read,projects:read,invoices:read").secret
+            others: try await office.issueKey("--scopes", "invoices:*,projects:*,estimates:*").secret,
+            reader: try await office.issueKey("--scopes", "customers:read,projects:read,invoices:read,estimates:read")
+                .secret
         )
     }
 
@@ -124,7 +130,9 @@ enum Presented: String, CaseIterable, Sendable {
                 "GET \(Path.invoiceList){id}/", "GET \(Path.actions)", "POST \(Path.customers)",
                 "PATCH \(Path.customers){id}/",
                 "GET \(Path.projectList)", "GET \(Path.projectList){id}/", "POST \(Path.projects)",
-                "PATCH \(Path.projects){id}/", "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify",
+                "PATCH \(Path.projects){id}/", "GET \(Path.estimateList)", "GET \(Path.estimateList){id}/",
+                "POST \(Path.estimates)", "PATCH \(Path.estimates){id}/", "POST \(Path.estimates){id}/accept/",
+                "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify",
                 "GET /api/schema/",
                 "GET /api/docs/",
             ]))

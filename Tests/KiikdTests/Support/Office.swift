@@ -99,5 +99,7 @@ enum Path {
     static let projectList = context + "projects/"
     static let customers = actions + "customers/"
     static let projects = actions + "projects/"
+    static let estimateList = context + "estimates/"
+    static let estimates = actions + "estimates/"
     static let invoices = actions + "invoices/"
 }

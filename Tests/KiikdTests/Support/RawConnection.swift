@@ -52,6 +52,12 @@ final class RawConnection {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
+    /// As of a client on a slow line.
+    func shrinkReceiveBuffer() {
+        var size: Int32 = 4096
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Says that nothing more comes; answers can still be read.
     func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))

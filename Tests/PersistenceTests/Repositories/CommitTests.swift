@@ -8,7 +8,8 @@ import Testing
     private func invoice(_ id: Int64, customer: Int64, _ number: String) -> Invoice {
         Invoice(
             id: id, uuid: UUIDv7(high: UInt64(id), low: 2), number: number, customerID: customer, projectID: nil,
-            status: .draft, amount: Money(minorUnits: 100, currency: .eur), description: "Work",
+            status: .draft, amount: Money(minorUnits: 100, currency: .eur), tax: Money(minorUnits: 0, currency: .eur),
+            description: "Work", lines: [],
             issueDate: LocalDate.earliest,
             dueDate: LocalDate.latest, createdAt: Fixture.now, updatedAt: Fixture.now, version: 1)
     }

@@ -28,7 +28,13 @@ import Testing
                         SELECT 1 + i % 20, i, gen_random_uuid(), 'INV-' || i, i, i, (ARRAY['draft', 'sent', 'paid'])[1 + i % 3], i,
                             'EUR', md5(i::text), current_date - i % 1000, current_date, now() - i * interval '1 minute', now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
+                        INSERT INTO estimates (tenant_id, id, uuid, number, customer_id, project_id, status, amount, tax, currency,
+                            description, lines, issue_date, valid_until, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'EST-' || i, i, i, (ARRAY['draft', 'sent'])[1 + i % 2], i, 0,
+                            'EUR', md5(i::text), '[]', current_date - i % 1000, current_date, now() - i * interval '1 minute',
+                            now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -120,5 +126,19 @@ import Testing
             Project.self,
             filters: [.init("status", .equals, .text("active")), .init("customer_id", .equals, .integer(20))],
             sample: sample)
+    }
+
+    @Test func `estimates are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).estimates.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        let day = try #require(LocalDate("2026-11-01"))
+        try await checkAll(
+            Estimate.self,
+            filters: [
+                .init("customer_id", .equals, .integer(20)), .init("project_id", .equals, .integer(20)),
+                .init("issue_date", .atLeast, .date(day)), .init("amount", .atLeast, .integer(59_000)),
+            ], sample: sample)
     }
 }

@@ -35,6 +35,10 @@ import Testing
         INSERT INTO projects (tenant_id, id, uuid, name, customer_id, description, status, currency, created_at,
                 updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, '', 'active', 'EUR', now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO estimates (tenant_id, id, uuid, number, customer_id, status, amount, tax, currency, description, lines,
+                issue_date, valid_until, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 0, 'EUR', '', '[]', current_date, current_date, now(),
+                now(), 1 FROM generate_series(1, 2) i;
         INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
                 issue_date, due_date, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 'EUR', '', current_date, current_date, now(), now(), 1

@@ -5,7 +5,9 @@ package import JSON
 
 /// The contract of kiik.app: bare objects and arrays, Django-style errors.
 package enum KiikDialect {
-    private static let resources = KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints
+    private static let resources =
+        KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints
+        + KiikEstimates.endpoints
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 

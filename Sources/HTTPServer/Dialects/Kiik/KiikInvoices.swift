@@ -10,9 +10,7 @@ enum KiikInvoices {
             .allotted("invoice_number", "Gapless for each year, like INV-2026-0001.") { $0.pointee.number },
             .integer("customer_id", "Whom it asks for payment.") { $0.pointee.customerID },
             .optionalID("project_id", "The project that it is for.") { $0.pointee.projectID },
-            .money("amount", "The net total, exact.") { $0.pointee.amount },
-            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code },
-            .text("description", "What it is for.") { $0.pointee.description },
+        ] + KiikBilling.output(Invoice.self) + [
             .choice("status", "Where it stands.") { $0.pointee.status },
             .date("issue_date", "The day it is dated.") { $0.pointee.issueDate },
             .date("due_date", "The day by which it is to be paid.") { $0.pointee.dueDate },
@@ -22,23 +20,22 @@ enum KiikInvoices {
 
     private static let readOnly = Set(output.fields.map(\.name))
 
-    private static let fields: [InputField<InvoiceFields>] = [
-        .id("customer_id", "Whom it asks for payment.", required: true) { $0.customerID = $1 },
-        .optionalID("project_id", "The project that it is for.") { $0.projectID = $1 },
-        .amount("amount", "The net total in the tenant's currency, exact.", required: true) { $0.amount = $1 },
-        .text("description", Invoice.Rule.description, "What it is for.", required: true) { $0.description = $1 },
-        .integer(
-            "due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid; 30 unless given."
-        ) { $0.dueDays = $1 },
-    ]
+    private static let fields: [InputField<InvoiceFields>] =
+        KiikBilling.input(\.billing) + [
+            .integer(
+                "due_days", Invoice.Rule.dueDays, "Days from the issue date until it is to be paid; 30 unless given."
+            ) { $0.dueDays = $1 }
+        ]
 
     static let input = InputType(
         "InvoiceInput",
         example: ["customer_id": 1, "amount": 1500, "description": "Consulting services", "due_days": 30],
-        readOnly: readOnly, start: InvoiceFields.init, fields)
+        readOnly: readOnly, alternatives: .init(ways: [["amount", "description"], ["lines"]], isRequired: true),
+        start: InvoiceFields.init, fields)
 
     static let patch = InputType(
-        "InvoicePatch", example: ["status": "sent"], readOnly: readOnly, start: InvoiceFields.init,
+        "InvoicePatch", example: ["status": "sent"], readOnly: readOnly,
+        alternatives: .init(ways: [["amount"], ["lines"]], isRequired: false), start: InvoiceFields.init,
         fields.map(\.optional) + [
             .choice("status", Invoice.Status.self, "Where it stands now.") { $0.status = $1 }
         ])

@@ -1,0 +1,14 @@
+/// Moves from one status to another, told the same way everywhere.
+enum Moves {
+    /// Why a move is refused; empty where it is allowed or none.
+    static func refusal<Status: RawRepresentable<String> & Hashable>(
+        of subject: String, from old: Status, to new: Status, allowed: Set<Status>
+    ) -> [String] {
+        guard new != old, !allowed.contains(new) else { return [] }
+        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        return [
+            "\(subject) that is \(old.rawValue) cannot become \(new.rawValue)"
+                + (names.isEmpty ? "." : "; it can become: \(names).")
+        ]
+    }
+}
