@@ -54,7 +54,7 @@ final class RawConnection {
 
     /// As of a client on a slow line.
     func shrinkReceiveBuffer() {
-        var size: Int32 = 4096
+        var size: Int32 = 65_536
         setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
 
