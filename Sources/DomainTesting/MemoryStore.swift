@@ -8,6 +8,7 @@ package final class MemoryStore: Store {
         var projects = MemoryTable<Project>()
         var invoices = MemoryTable<Invoice>()
         var estimates = MemoryTable<Estimate>()
+        var activityReports = MemoryTable<ActivityReport>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
@@ -37,6 +38,10 @@ package final class MemoryStore: Store {
 
     package var estimates: any Repository<Estimate> {
         MemoryRepository { [self] tenant in rows(of: tenant).estimates }
+    }
+
+    package var activityReports: any Repository<ActivityReport> {
+        MemoryRepository { [self] tenant in rows(of: tenant).activityReports }
     }
 
     package func dailyRate(in tenant: TenantScope) async throws -> Int64? { rows(of: tenant).dailyRate }
@@ -72,6 +77,7 @@ package final class MemoryStore: Store {
             counts: [
                 .customers: Int64(rows.customers.rows.count), .projects: Int64(rows.projects.rows.count),
                 .invoices: Int64(rows.invoices.rows.count), .estimates: Int64(rows.estimates.rows.count),
+                .cra: Int64(rows.activityReports.rows.count),
             ],
             revenue: Revenue(
                 currency: query.currency,
@@ -140,6 +146,11 @@ extension MemoryStore.TenantRows {
                 try check(row.customerID, "customer_id", customers)
                 try check(row.projectID, "project_id", projects)
                 isWritten = estimates.write(row, change)
+            case let row as ActivityReport:
+                try check(row.projectID, "project_id", projects)
+                try check(row.invoiceID, "invoice_id", invoices)
+                try check(workedDays: row)
+                isWritten = activityReports.write(row, change)
             default: throw .internal
             }
             guard isWritten else { return .stale }
@@ -152,6 +163,20 @@ extension MemoryStore.TenantRows {
         guard var numbered = row as? any Numbered, let number, numbered.number == placeholder else { return row }
         numbered.number = number
         return numbered
+    }
+
+    private func check(workedDays report: ActivityReport) throws(Problem) {
+        let others = activityReports.rows.values.filter { $0.id != report.id && $0.worker == report.worker }
+        if others.contains(where: { $0.projectID == report.projectID && $0.month == report.month }) {
+            throw .invalid([Fault("month", .duplicate, "Another row has this value already.")])
+        }
+        let taken = others.flatMap(\.days).reduce(into: [:]) { $0[$1.date, default: 0] += $1.halves }
+        if report.days.contains(where: { $0.halves + (taken[$0.date] ?? 0) > 2 }) {
+            throw .invalid([
+                Fault(
+                    "days", .rule, "On one of these days more would be reported than a day has, all reports together.")
+            ])
+        }
     }
 
     private func check<Row: Entity>(_ id: Int64?, _ field: String, _ table: MemoryTable<Row>) throws(Problem) {

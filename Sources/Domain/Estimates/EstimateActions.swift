@@ -73,7 +73,13 @@ public struct EstimateFields: Sendable {
     func apply(to estimate: inout Estimate, _ context: ActionContext) async throws {
         try billing.apply(to: &estimate)
         if let days {
-            let rate = try await Self.dailyRate(estimate.projectID, context)
+            guard let rate = try await context.dailyRate(ofProject: estimate.projectID) else {
+                throw Problem.invalid([
+                    Fault(
+                        "days", .rule,
+                        "Neither the project nor the tenant has a daily rate. Set one, or give an amount.")
+                ])
+            }
             let text = estimate.description.prefix { !$0.isNewline }.prefix(1000)
             try estimate.bill([
                 LineItem(
@@ -83,21 +89,5 @@ public struct EstimateFields: Sendable {
         }
         if let validDays { estimate.validUntil = estimate.issueDate.adding(days: Int(validDays)) }
         status.assign(to: &estimate.status)
-    }
-
-    /// The project's rate, else the tenant's.
-    private static func dailyRate(_ projectID: Int64?, _ context: ActionContext) async throws -> Money {
-        if let projectID {
-            guard let project = try await context.store.projects.find(projectID, in: context.tenant) else {
-                throw Problem.invalid([Fault("project_id", .reference, "There is no such row.")])
-            }
-            if let rate = project.dailyRate, rate.currency == context.caller.principal.currency { return rate }
-        }
-        guard let rate = try await context.store.dailyRate(in: context.tenant) else {
-            throw Problem.invalid([
-                Fault("days", .rule, "Neither the project nor the tenant has a daily rate. Set one, or give an amount.")
-            ])
-        }
-        return Money(minorUnits: rate, currency: context.caller.principal.currency)
     }
 }

@@ -58,12 +58,12 @@ extension InputField {
         id(name, text) { set(&$0, $1) }.nullable { set(&$0, nil) }
     }
 
-    /// A day that null takes back.
-    static func optionalDate(
-        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, LocalDate?) -> Void
+    static func date(
+        _ name: String, _ text: String, required: Bool = false,
+        _ set: @escaping @Sendable (inout Target, LocalDate) -> Void
     ) -> InputField {
         let schema: JSONValue = ["type": "string", "format": "date", "description": .string(text)]
-        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+        return InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
             guard case .string(let string) = value else {
                 return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
             }
@@ -71,7 +71,45 @@ extension InputField {
                 return faults.append(Fault(name, .format, "Expected a date like 2026-01-31."))
             }
             set(&target, date)
-        }.nullable { set(&$0, nil) }
+        }
+    }
+
+    /// A day that null takes back.
+    static func optionalDate(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, LocalDate?) -> Void
+    ) -> InputField {
+        date(name, text) { set(&$0, $1) }.nullable { set(&$0, nil) }
+    }
+
+    /// A month, by its first day.
+    static func month(
+        _ name: String, _ text: String, required: Bool = false,
+        _ set: @escaping @Sendable (inout Target, LocalDate) -> Void
+    ) -> InputField {
+        InputField(name: name, schema: MonthText.schema(text), isRequired: required) { value, target, faults in
+            guard case .string(let string) = value else {
+                return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
+            }
+            guard let month = MonthText.days(of: string) else { return faults.append(MonthText.fault(name)) }
+            set(&target, month.lowerBound)
+        }
+    }
+
+    /// One day or half of one, in halves.
+    static func halves(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, Int64) -> Void
+    ) -> InputField {
+        let schema: JSONValue = ["type": "number", "enum": [0.5, 1], "description": .string(text)]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            guard case .number(let number) = value else {
+                return faults.append(Fault(name, .type, "Expected a number, but got \(value.kind)."))
+            }
+            switch number.decimal {
+            case (1, 0)?: set(&target, 2)
+            case (5, 1)?: set(&target, 1)
+            default: faults.append(Fault(name, .range, "Expected 1 or 0.5."))
+            }
+        }
     }
 
     static func bool(

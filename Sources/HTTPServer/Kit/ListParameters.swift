@@ -153,6 +153,12 @@ struct ListParameter<Row: Entity>: Sendable {
 enum MonthText {
     static let schema: JSONValue = ["type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"]
 
+    static func schema(_ text: String) -> JSONValue {
+        guard case .object(var members) = schema else { return schema }
+        members["description"] = .string("\(text) YYYY-MM.")
+        return .object(members)
+    }
+
     static func fault(_ name: String) -> Fault { Fault(name, .format, "Expected a month like 2026-01.") }
 
     /// Its first and its last day.

@@ -22,6 +22,13 @@ extension OutputField {
         }
     }
 
+    /// A month, by its first day: `2026-10`.
+    static func month(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> LocalDate
+    ) -> OutputField {
+        OutputField(name, schema: MonthText.schema(text)) { $1.string(String(value($0).description.prefix(7))) }
+    }
+
     static func optionalDate(
         _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> LocalDate?
     ) -> OutputField {

@@ -16,6 +16,7 @@ package struct Migration: Sendable {
         Migration(6, "invoices", PackageResources._006_invoices_sql),
         Migration(7, "projects", PackageResources._007_projects_sql),
         Migration(8, "estimates", PackageResources._008_estimates_sql),
+        Migration(9, "activity_reports", PackageResources._009_activity_reports_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

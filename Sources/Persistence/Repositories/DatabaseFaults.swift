@@ -40,6 +40,10 @@ struct DatabaseFaults: Sendable {
     /// A violated constraint as the fault of a field, by the constraint's name: `<table>_<column>_fkey` or `_key`.
     private static func fault(_ error: PostgresError) -> Fault? {
         guard let constraint = error.constraint, let table = error.table else { return nil }
+        if constraint == "worked_days_full" {
+            return Fault(
+                "days", .rule, "On one of these days more would be reported than a day has, all reports together.")
+        }
         func column(_ suffix: String) -> String? {
             guard constraint.hasPrefix(table + "_"), constraint.hasSuffix(suffix) else { return nil }
             return String(constraint.dropFirst(table.count + 1).dropLast(suffix.count))

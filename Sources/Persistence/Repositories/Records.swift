@@ -14,6 +14,15 @@ extension Row {
         }
     }
 
+    mutating func days() throws(PostgresError) -> [ActivityReport.Day] {
+        try records { record in
+            guard let date = record["date"]?.stringValue.flatMap({ LocalDate($0) }),
+                let halves = record["halves"]?.int64Value
+            else { return nil }
+            return ActivityReport.Day(date: date, halves: halves)
+        }
+    }
+
     /// Nil for a record that is not what was written.
     private mutating func records<Record>(_ read: (JSONValue) -> Record?) throws(PostgresError) -> [Record] {
         let bytes = try bytes()

@@ -34,8 +34,14 @@ enum Presented: String, CaseIterable, Sendable {
         ).json
         let estimateID = try #require(estimate["id"]?.int64Value)
         _ = try await office.client.patch("\(Path.estimates)\(estimateID)/", #"{"status": "sent"}"#)
+        let project = try await office.project(customer, "Mine", #", "daily_rate": 1"#)
+        let report = try await office.client.post(
+            Path.cras, #"{"project_id": \#(project), "month": "2026-10", "days": [{"date": "2026-10-05"}]}"#
+        ).json
+        let reportID = try #require(report["id"]?.int64Value)
+        _ = try await office.client.patch("\(Path.cras)\(reportID)/", #"{"status": "submitted"}"#)
         let rows = [
-            "estimates": estimateID, "customers": customer, "projects": try await office.project(customer, "Mine"),
+            "estimates": estimateID, "customers": customer, "projects": project, "cra": reportID,
             "invoices": try #require(try await office.invoice(customer)["id"]?.int64Value),
         ]
         let revoked = try await office.issueKey("--scopes", "*:*")
@@ -54,9 +60,11 @@ enum Presented: String, CaseIterable, Sendable {
         let office = try await scene.value.office
         return (
             customers: try await office.issueKey("--scopes", "customers:*").secret,
-            others: try await office.issueKey("--scopes", "invoices:*,projects:*,estimates:*").secret,
-            reader: try await office.issueKey("--scopes", "customers:read,projects:read,invoices:read,estimates:read")
-                .secret
+            others: try await office.issueKey("--scopes", "invoices:*,projects:*,estimates:*,cra:*").secret,
+            reader: try await office.issueKey(
+                "--scopes", "customers:read,projects:read,invoices:read,estimates:read,cra:read"
+            )
+            .secret
         )
     }
 
@@ -80,7 +88,7 @@ enum Presented: String, CaseIterable, Sendable {
         let path = endpoint.path.replacing("{id}", with: "\(scene.rows[String(resource)] ?? 0)")
         // A dry run: what is asked is decided in full, and the next case finds the same rows.
         let target = endpoint.takesBody ? path + "?dry_run=true" : path
-        let body = endpoint.takesBody ? Self.body(endpoint, customer: scene.customer) : nil
+        let body = endpoint.takesBody ? Self.body(endpoint, in: scene) : nil
         let answer = try await scene.office.daemon.client.send(
             endpoint.method.rawValue, target, body: body, headers: headers)
 
@@ -97,7 +105,7 @@ enum Presented: String, CaseIterable, Sendable {
                 expected = isAllowed ? 200 : 403
             case .otherTenant:
                 // What is not the tenant's is not there.
-                let pointsElsewhere = body?.contains("customer_id") == true
+                let pointsElsewhere = body?.contains("_id\"") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
             case .right: expected = 200
             }
@@ -114,11 +122,12 @@ enum Presented: String, CaseIterable, Sendable {
         }
     }
 
-    private static func body(_ endpoint: Endpoint, customer: Int64) -> String {
+    private static func body(_ endpoint: Endpoint, in scene: Scene) -> String {
         guard case .object(var members)? = endpoint.documentation.example else { return "{}" }
-        if members["customer_id"] != nil {
-            members = JSONObject(members.map { ($0.name, $0.name == "customer_id" ? .int(customer) : $0.value) })
-        }
+        let own = ["customer_id": scene.customer, "project_id": scene.rows["projects"] ?? 0]
+        members = JSONObject(members.map { ($0.name, own[$0.name].map(JSONValue.int) ?? $0.value) })
+        // One report on a project and month is there already.
+        if members["month"] != nil { members["month"] = "2026-09"; members["days"] = [] }
         return String(decoding: JSONValue.object(members).serialized(), as: UTF8.self)
     }
 
@@ -132,6 +141,8 @@ enum Presented: String, CaseIterable, Sendable {
                 "GET \(Path.projectList)", "GET \(Path.projectList){id}/", "POST \(Path.projects)",
                 "PATCH \(Path.projects){id}/", "GET \(Path.estimateList)", "GET \(Path.estimateList){id}/",
                 "POST \(Path.estimates)", "PATCH \(Path.estimates){id}/", "POST \(Path.estimates){id}/accept/",
+                "GET \(Path.craList)", "GET \(Path.craList){id}/", "POST \(Path.cras)", "PATCH \(Path.cras){id}/",
+                "POST \(Path.cras){id}/invoice/",
                 "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify",
                 "GET /api/schema/",
                 "GET /api/docs/",

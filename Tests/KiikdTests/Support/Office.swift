@@ -101,5 +101,7 @@ enum Path {
     static let projects = actions + "projects/"
     static let estimateList = context + "estimates/"
     static let estimates = actions + "estimates/"
+    static let craList = context + "cras/"
+    static let cras = actions + "cras/"
     static let invoices = actions + "invoices/"
 }

@@ -34,7 +34,13 @@ import Testing
                             'EUR', md5(i::text), '[]', current_date - i % 1000, current_date, now() - i * interval '1 minute',
                             now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
+                        INSERT INTO activity_reports (tenant_id, id, uuid, project_id, month, worker, status, days, notes,
+                            created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), i, '2020-01-01'::date + make_interval(months => i % 80), '',
+                            (ARRAY['draft', 'submitted'])[1 + i % 2], '[]', md5(i::text),
+                            now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -140,5 +146,18 @@ import Testing
                 .init("customer_id", .equals, .integer(20)), .init("project_id", .equals, .integer(20)),
                 .init("issue_date", .atLeast, .date(day)), .init("amount", .atLeast, .integer(59_000)),
             ], sample: sample)
+    }
+
+    @Test func `activity reports are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).activityReports.find(
+                20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        let month = try #require(LocalDate("2024-02-01"))
+        try await checkAll(
+            ActivityReport.self,
+            filters: [.init("project_id", .equals, .integer(20)), .init("month", .equals, .date(month))], sample: sample
+        )
     }
 }

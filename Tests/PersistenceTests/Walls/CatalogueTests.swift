@@ -30,7 +30,8 @@ import Testing
                 """)
             #expect(
                 passing == [
-                    "api_key_usage kiik_drain", "api_keys kiik_auth", "customers kiik_search",
+                    "activity_reports kiik_search", "api_key_usage kiik_drain", "api_keys kiik_auth",
+                    "customers kiik_search",
                     "estimates kiik_search", "idempotency_keys kiik_drain", "invoices kiik_search",
                     "projects kiik_search",
                     "tenants kiik_auth", "usage_records kiik_drain",
@@ -40,7 +41,8 @@ import Testing
             )
             #expect(
                 views == [
-                    "api_key_lookup kiik_auth", "api_key_usage_intake kiik_drain", "customers_search kiik_search",
+                    "activity_reports_search kiik_search", "api_key_lookup kiik_auth",
+                    "api_key_usage_intake kiik_drain", "customers_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
                     "invoices_search kiik_search", "projects_search kiik_search",
                     "tenant_directory kiik_auth",

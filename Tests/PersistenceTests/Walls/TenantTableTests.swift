@@ -39,6 +39,10 @@ import Testing
                 issue_date, valid_until, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 0, 'EUR', '', '[]', current_date, current_date, now(),
                 now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO activity_reports (tenant_id, id, uuid, project_id, month, worker, status, days, notes, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, '2026-10-01', '', 'draft', '[{"date": "2026-10-05", "halves": 1}]', '',
+                now(), now(), 1 FROM generate_series(1, 2) i;
         INSERT INTO invoices (tenant_id, id, uuid, number, customer_id, status, amount, currency, description,
                 issue_date, due_date, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 'EUR', '', current_date, current_date, now(), now(), 1

@@ -7,7 +7,7 @@ package import JSON
 package enum KiikDialect {
     private static let resources =
         KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints
-        + KiikEstimates.endpoints
+        + KiikEstimates.endpoints + KiikActivityReports.endpoints
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 

@@ -6,7 +6,7 @@ import JSON
 enum KiikSummary {
     private static let counted: [(name: String, resource: Resource)] = [
         ("customers", .customers), ("projects", .projects), ("invoices", .invoices),
-        ("estimates", .estimates),
+        ("estimates", .estimates), ("cras", .cra),
     ]
 
     private static let revenue = OutputType<Revenue>(
