@@ -67,7 +67,9 @@ import Testing
     @Test func `the schema says what the decoding does`() throws {
         let schema = KiikInvoices.input.schema
         #expect(schema["required"] == ["customer_id"])
-        #expect(schema["oneOf"] == [["required": ["amount", "description"]], ["required": ["lines"]]])
+        #expect(schema["if"] == ["required": ["lines"]])
+        #expect(schema["then"] == ["required": ["lines"], "not": ["anyOf": [["required": ["amount"]]]]])
+        #expect(schema["else"] == ["required": ["amount", "description"]])
         #expect(schema["additionalProperties"] == false)
         #expect(schema["properties"]?["due_days"]?["maximum"] == 3650)
         _ = try KiikInvoices.input.decode(KiikInvoices.input.example.serialized())

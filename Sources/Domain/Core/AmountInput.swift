@@ -9,6 +9,15 @@ public struct AmountInput: Sendable, Hashable {
         self.scale = scale
     }
 
+    /// The largest that is taken in any currency: of three decimals it makes 10^15 minor units.
+    public static let largest = Money.largestMinorUnits / 1000
+
+    /// Whether it is between nothing and the largest.
+    public var isWithinBounds: Bool {
+        let bound = (0..<min(max(scale, 0), 6)).reduce(Self.largest) { bound, _ in bound * 10 }
+        return (0...bound).contains(unscaled)
+    }
+
     func money(_ currency: Currency, field: String) throws(Problem) -> Money {
         guard let money = Money(unscaled: unscaled, scale: scale, currency: currency) else {
             throw .invalid([

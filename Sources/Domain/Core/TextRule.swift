@@ -18,8 +18,14 @@ public struct TextRule: Sendable, Hashable {
         switch form {
         case .email:
             #"^$|^[A-Za-z0-9_%+-]+([.][A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z]{2,}$"#
-        case .line, .lines: length.lowerBound > 0 ? #"\S"# : nil
+        case .line: pattern(of: #"\u0000-\u001F\u007F-\u009F"#)
+        case .lines: pattern(of: #"\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F"#)
         }
+    }
+
+    private func pattern(of control: String) -> String {
+        length.lowerBound > 0
+            ? "^[^\(control)]*[^\\s\(control)][^\(control)]*$" : "^[^\(control)]*$"
     }
 
     public init(_ length: ClosedRange<Int>, _ form: Form = .line) {

@@ -99,7 +99,9 @@ extension InputField {
     static func halves(
         _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, Int64) -> Void
     ) -> InputField {
-        let schema: JSONValue = ["type": "number", "enum": [0.5, 1], "description": .string(text)]
+        let schema: JSONValue = [
+            "type": "number", "minimum": 0.5, "maximum": 1, "multipleOf": 0.5, "description": .string(text),
+        ]
         return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
             guard case .number(let number) = value else {
                 return faults.append(Fault(name, .type, "Expected a number, but got \(value.kind)."))
@@ -222,9 +224,8 @@ extension InputField {
         _ name: String, _ text: String, required: Bool = false,
         _ set: @escaping @Sendable (inout Target, AmountInput) -> Void
     ) -> InputField {
-        let largest = Money.largestMinorUnits / 1000
         let schema: JSONValue = [
-            "type": "number", "minimum": 0, "maximum": .int(largest), "description": .string(text),
+            "type": "number", "minimum": 0, "maximum": .int(AmountInput.largest), "description": .string(text),
         ]
         return InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
             let number: JSONNumber? =
@@ -238,12 +239,14 @@ extension InputField {
             }
             guard let decimal = number.decimal, decimal.scale <= 3 else {
                 return faults.append(
-                    Fault(name, .range, "Ensure this amount is exact to the cent and fits the largest amount."))
+                    Fault(name, .range, "Ensure this amount has no more than three decimals."))
             }
-            guard decimal.unscaled >= 0 else {
-                return faults.append(Fault(name, .range, "Ensure this amount is not negative."))
+            let amount = AmountInput(unscaled: decimal.unscaled, scale: decimal.scale)
+            guard amount.isWithinBounds else {
+                return faults.append(
+                    Fault(name, .range, "Ensure this amount is between 0 and \(AmountInput.largest)."))
             }
-            set(&target, AmountInput(unscaled: decimal.unscaled, scale: decimal.scale))
+            set(&target, amount)
         }
     }
 }

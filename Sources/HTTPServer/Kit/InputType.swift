@@ -9,11 +9,11 @@ package struct InputType<Target: Sendable>: Sendable {
     /// Fields that the answer has and a request may not set.
     let readOnly: Set<String>
     let example: JSONValue
-    /// Groups of fields of which exactly one has to be given whole, or at most one; nil: no such groups.
+    /// Fields of which exactly one has to be given, or at most one; nil: none exclude each other.
     private let alternatives: Alternatives?
     private let start: @Sendable () -> Target
 
-    /// Ways to say the same thing: each is some fields that belong together.
+    /// Ways to say the same thing, each by its first field, which decides; the fields after it have to come with it.
     struct Alternatives: Sendable {
         let ways: [[String]]
         let isRequired: Bool
@@ -97,11 +97,8 @@ package struct InputType<Target: Sendable>: Sendable {
             _ = members.appendNew("required", .array(required))
             object = .object(members)
         }
-        if case .object(var members) = object, let alternatives, alternatives.isRequired {
-            let ways = alternatives.ways.map {
-                JSONValue.object(JSONObject([("required", .array($0.map(JSONValue.string)))]))
-            }
-            _ = members.appendNew("oneOf", .array(ways))
+        if case .object(var members) = object, let alternatives {
+            alternatives.describe(in: &members)
             object = .object(members)
         }
         return object
@@ -109,23 +106,41 @@ package struct InputType<Target: Sendable>: Sendable {
 }
 
 extension InputType.Alternatives {
-    /// What is missing, or said twice. A field may belong to several ways; it decides between none then.
+    private var deciding: [String] { ways.compactMap(\.first) }
+
+    /// What is missing, or said twice.
     func faults(isGiven: (String) -> Bool) -> [Fault] {
-        let own = ways.map { way in way.filter { name in ways.count { $0.contains(name) } == 1 } }
-        let begun = ways.indices.filter { own[$0].contains(where: isGiven) }
-        if begun.count > 1 {
-            let names = begun.flatMap { own[$0].filter(isGiven) }
-            return names.dropFirst().map {
-                Fault($0, .rule, "Give this or \(names[0]), not both.")
-            }
+        let given = deciding.filter(isGiven)
+        if let first = given.first, given.count > 1 {
+            return given.dropFirst().map { Fault($0, .rule, "Give this or \(first), not both.") }
         }
-        guard isRequired else { return [] }
-        guard let way = begun.first ?? ways.indices.first else { return [] }
-        return ways[way].filter { !isGiven($0) }.map { name in
-            let others = own.indices.filter { $0 != way }.flatMap { own[$0] }
-            let hint = begun.isEmpty && own[way].contains(name) ? " Or give: \(others.joined(separator: " or "))." : ""
+        guard isRequired, let way = ways.first(where: { $0.first == given.first }) ?? ways.first else { return [] }
+        let others = deciding.dropFirst().joined(separator: " or ")
+        return way.filter { !isGiven($0) }.map { name in
+            let hint = given.isEmpty && name == way.first ? " Or give: \(others)." : ""
             return Fault(name, .required, "This field is required.\(hint)")
         }
+    }
+
+    /// The same in JSON Schema, by keywords that no generator of clients takes for a choice of types.
+    func describe(in members: inout JSONObject) {
+        func required(_ names: [String]) -> JSONValue { ["required": .array(names.map(JSONValue.string))] }
+        guard isRequired, let first = ways.first else {
+            let pairs = deciding.indices.flatMap { index in
+                deciding[..<index].map { required([$0, deciding[index]]) }
+            }
+            members["not"] = ["anyOf": .array(pairs)]
+            return
+        }
+        let chain = ways.dropFirst().reduce(required(first)) { otherwise, way in
+            let others = deciding.filter { $0 != way.first }.map { required([$0]) }
+            return [
+                "if": required(Array(way.prefix(1))),
+                "then": ["required": .array(way.map(JSONValue.string)), "not": ["anyOf": .array(others)]],
+                "else": otherwise,
+            ]
+        }
+        if case .object(let chain) = chain { for member in chain { members[member.name] = member.value } }
     }
 }
 

@@ -65,11 +65,19 @@ struct ListParameter<Row: Entity>: Sendable {
         [("min", "at least", ListQuery<Row>.Filter.Comparison.atLeast), ("max", "at most", .atMost)].map {
             suffix, words, comparison in
             let name = "\(attribute)_\(suffix)"
-            return ListParameter(name: name, text: "\(text) \(words) this.", schema: ["type": "number"]) {
+            return ListParameter(
+                name: name, text: "\(text) \(words) this.",
+                schema: ["type": "number", "minimum": 0, "maximum": .int(AmountInput.largest)]
+            ) {
                 value, query in
                 guard let decimal = JSONNumber(value)?.decimal,
+                    AmountInput(unscaled: decimal.unscaled, scale: decimal.scale).isWithinBounds,
                     let amount = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: query.currency)
-                else { return Fault(name, .type, "Expected an amount like 1500 or 99.95.") }
+                else {
+                    return Fault(
+                        name, .type,
+                        "Expected an amount like 1500 or 99.95, with no more decimals than the currency has.")
+                }
                 query.filters.append(.init(attribute, comparison, .integer(amount.minorUnits)))
                 return nil
             }
@@ -79,7 +87,7 @@ struct ListParameter<Row: Entity>: Sendable {
     static var search: ListParameter {
         ListParameter(
             name: "search", text: "Words that all have to occur, whatever their case and accents.",
-            schema: ["type": "string", "maxLength": 200]
+            schema: ["type": "string", "maxLength": 200, "pattern": "^[^\\u0000]*$"]
         ) { value, query in
             guard value.unicodeScalars.count <= 200 else {
                 return Fault("search", .length, "Use at most 200 characters.")
@@ -138,7 +146,7 @@ struct ListParameter<Row: Entity>: Sendable {
     static var cursor: ListParameter {
         ListParameter(
             name: "cursor", text: "Where the page begins: from the `Link` header of the page before.",
-            schema: ["type": "string"]
+            schema: ["type": "string", "pattern": "^[A-Za-z0-9_-]+$"]
         ) { value, query in
             guard let cursor = CursorText.decode(value, for: query) else {
                 return Fault("cursor", .format, "This cursor does not belong to a list with this ordering.")
@@ -151,7 +159,9 @@ struct ListParameter<Row: Entity>: Sendable {
 
 /// A month on the wire: `2026-10`.
 enum MonthText {
-    static let schema: JSONValue = ["type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"]
+    private static let year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+    static let schema: JSONValue = ["type": "string", "pattern": .string("^\(year)-(0[1-9]|1[0-2])$")]
+    static let yearSchema: JSONValue = ["type": "string", "pattern": .string("^\(year)$")]
 
     static func schema(_ text: String) -> JSONValue {
         guard case .object(var members) = schema else { return schema }

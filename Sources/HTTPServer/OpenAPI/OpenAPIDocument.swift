@@ -57,12 +57,17 @@ package enum OpenAPIDocument {
                 (
                     "parameters",
                     .array(
-                        documentation.parameters.map {
-                            [
-                                "name": .string($0.name), "in": .string($0.place),
-                                "required": .bool($0.place == "path"),
-                                "description": .string($0.text), "schema": $0.schema,
+                        documentation.parameters.map { parameter in
+                            var members: [(String, JSONValue)] = [
+                                ("name", .string(parameter.name)), ("in", .string(parameter.place)),
+                                ("required", .bool(parameter.place == "path")),
+                                ("description", .string(parameter.text)), ("schema", parameter.schema),
                             ]
+                            // Lists stand in one parameter, with commas between.
+                            if parameter.schema["type"] == "array" {
+                                members += [("style", "form"), ("explode", false)]
+                            }
+                            return .object(JSONObject(members))
                         })
                 ))
         }

@@ -71,7 +71,14 @@ package enum KiikDialect {
                 .init(
                     name: "scope", place: "query",
                     text: "Scopes that the key must have, separated by spaces or commas.",
-                    schema: ["type": "string"])
+                    schema: [
+                        "type": "array",
+                        "items": [
+                            "type": "string",
+                            "enum": .array(
+                                Permission.catalog.names(of: Permission.catalog.all).map(JSONValue.string)),
+                        ],
+                    ])
             ],
             output: .init(
                 name: "Verification",

@@ -34,13 +34,16 @@ enum KiikSummary {
             parameters: [
                 .init(
                     name: "project", place: "query", text: "Revenue from this project only: its name or its id.",
-                    schema: ["type": "string", "minLength": 1, "maxLength": 200]),
+                    schema: [
+                        "type": "string", "minLength": 1, "maxLength": 200,
+                        "pattern": .string(Project.Rule.name.pattern ?? ""),
+                    ]),
                 .init(
                     name: "month", place: "query", text: "Revenue from invoices issued in this month only (YYYY-MM).",
                     schema: MonthText.schema),
                 .init(
                     name: "year", place: "query", text: "Revenue from invoices issued in this year only (YYYY).",
-                    schema: ["type": "string", "pattern": "^[0-9]{4}$"]),
+                    schema: MonthText.yearSchema),
             ],
             output: .init(name: output.name, schema: output.schema))
     ) { call in

@@ -1,0 +1,56 @@
+"""Clients that nobody here wrote, made from the served schema alone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+HERE = Path(__file__).parent
+
+
+def run(tmp_path, *words):
+    tool = Path(sys.executable).with_name(words[0])
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        [tool, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=600,
+        env={**os.environ, "PATH": path, "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py")})
+
+
+def test_schemathesis_finds_no_difference_between_the_schema_and_the_server(daemon, tmp_path):
+    """All checks but one, which is replaced by ours: it takes every refusal of a sound request for a fault."""
+    result = run(
+        tmp_path, "schemathesis", "run", f"{daemon.url}/api/schema/",
+        "--header", f"Authorization: Bearer {daemon.key}",
+        "--checks", "all", "--exclude-checks", "positive_data_acceptance",
+        "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", os.environ.get("CONTRACT_EXAMPLES", "15"),
+        # The same requests every time, unless another seed is asked for.
+        "--seed", os.environ.get("CONTRACT_SEED", "1"), "--continue-on-failure", "--no-color",
+    )
+    assert result.returncode == 0, result.stdout[-20_000:] + result.stderr[-2_000:]
+    assert "Tested: " in result.stdout
+
+
+def test_a_client_generated_from_the_schema_makes_an_invoice(daemon, tmp_path):
+    schema = tmp_path / "openapi.json"
+    schema.write_text(daemon.command("openapi"))
+    made = run(tmp_path, "openapi-python-client", "generate", "--path", str(schema), "--meta", "none",
+               "--output-path", str(tmp_path / "kiik_client"), "--fail-on-warning")
+    assert made.returncode == 0, made.stdout + made.stderr
+    program = f"""
+from kiik_client import AuthenticatedClient
+from kiik_client.api.customers import customers_create
+from kiik_client.api.invoices import invoices_create, invoices_list
+from kiik_client.models import CustomerInput, Invoice, InvoiceInput
+
+client = AuthenticatedClient(base_url={daemon.url!r}, token={daemon.key!r}, raise_on_unexpected_status=True)
+customer = customers_create.sync(client=client, body=CustomerInput(name="Generated"))
+invoice = invoices_create.sync(
+    client=client, body=InvoiceInput(customer_id=customer.id, amount=1500, description="By a generated client"))
+assert isinstance(invoice, Invoice) and invoice.invoice_number.startswith("INV-"), invoice
+assert invoice.amount == 1500 and invoice.total == 1500
+listed = invoices_list.sync(client=client, customer_id=customer.id)
+assert [one.id for one in listed] == [invoice.id]
+"""
+    used = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert used.returncode == 0, used.stdout + used.stderr
