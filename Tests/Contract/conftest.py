@@ -1,5 +1,6 @@
 """Starts a real kiikd with demo data, on a free port and in a directory of its own, for the whole run."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -33,6 +34,12 @@ class Daemon:
 
 @pytest.fixture(scope="session")
 def daemon():
+    with running() as daemon:
+        yield daemon
+
+
+@contextlib.contextmanager
+def running():
     data = tempfile.mkdtemp(prefix="kiikd-contract-")
     os.chmod(data, 0o755)  # the private PostgreSQL runs as another user when the tests run as root
     process = subprocess.Popen(
