@@ -8,6 +8,7 @@ package final class MemoryStore: Store {
         var projects = MemoryTable<Project>()
         var invoices = MemoryTable<Invoice>()
         var estimates = MemoryTable<Estimate>()
+        var creditNotes = MemoryTable<CreditNote>()
         var activityReports = MemoryTable<ActivityReport>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
@@ -38,6 +39,10 @@ package final class MemoryStore: Store {
 
     package var estimates: any Repository<Estimate> {
         MemoryRepository { [self] tenant in rows(of: tenant).estimates }
+    }
+
+    package var creditNotes: any Repository<CreditNote> {
+        MemoryRepository { [self] tenant in rows(of: tenant).creditNotes }
     }
 
     package var activityReports: any Repository<ActivityReport> {
@@ -146,6 +151,9 @@ extension MemoryStore.TenantRows {
                 try check(row.customerID, "customer_id", customers)
                 try check(row.projectID, "project_id", projects)
                 isWritten = estimates.write(row, change)
+            case let row as CreditNote:
+                try check(row.invoiceID, "invoice_id", invoices)
+                isWritten = creditNotes.write(row, change)
             case let row as ActivityReport:
                 try check(row.projectID, "project_id", projects)
                 try check(row.invoiceID, "invoice_id", invoices)

@@ -6,6 +6,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case workItems = "work_items"
     case tasks, devices
     case tenants, users, roles, keys, apps, webhooks, integrations, usage, audit
+    case creditNotes = "credit_notes"
 }
 
 extension Permission {

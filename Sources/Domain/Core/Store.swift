@@ -22,6 +22,7 @@ public protocol Store: Sendable {
     var projects: any Repository<Project> { get }
     var invoices: any Repository<Invoice> { get }
     var estimates: any Repository<Estimate> { get }
+    var creditNotes: any Repository<CreditNote> { get }
     var activityReports: any Repository<ActivityReport> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.

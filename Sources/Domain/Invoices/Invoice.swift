@@ -9,8 +9,9 @@ public struct Invoice: Billable, Numbered {
         public var next: Set<Status> {
             switch self {
             case .draft: [.sent, .cancelled]
-            case .sent: [.paid, .overdue, .cancelled]
-            case .overdue: [.paid, .cancelled]
+            // What was sent is cancelled by a credit note.
+            case .sent: [.paid, .overdue]
+            case .overdue: [.paid]
             case .paid, .cancelled: []
             }
         }

@@ -17,6 +17,7 @@ package struct Migration: Sendable {
         Migration(7, "projects", PackageResources._007_projects_sql),
         Migration(8, "estimates", PackageResources._008_estimates_sql),
         Migration(9, "activity_reports", PackageResources._009_activity_reports_sql),
+        Migration(10, "credit_notes", PackageResources._010_credit_notes_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

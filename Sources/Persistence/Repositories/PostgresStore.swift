@@ -7,6 +7,7 @@ package struct PostgresStore: Store {
     package let projects: any Repository<Project>
     package let invoices: any Repository<Invoice>
     package let estimates: any Repository<Estimate>
+    package let creditNotes: any Repository<CreditNote>
     package let activityReports: any Repository<ActivityReport>
 
     private let client: PostgresClient
@@ -21,6 +22,7 @@ package struct PostgresStore: Store {
         projects = PostgresRepository<Project>(client: client, faults: faults)
         invoices = PostgresRepository<Invoice>(client: client, faults: faults)
         estimates = PostgresRepository<Estimate>(client: client, faults: faults)
+        creditNotes = PostgresRepository<CreditNote>(client: client, faults: faults)
         activityReports = PostgresRepository<ActivityReport>(client: client, faults: faults)
         ids = Dictionary(
             uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }

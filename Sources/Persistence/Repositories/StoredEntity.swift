@@ -15,7 +15,8 @@ package protocol StoredEntity: Entity {
 /// Every entity that changes are written to.
 enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
-        Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, APIKey.self,
+        Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
+        APIKey.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })

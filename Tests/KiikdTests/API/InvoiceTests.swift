@@ -148,4 +148,28 @@ import Testing
             try await office.daemon.sqlInt(
                 "SELECT count(*) FROM outgoing_events WHERE tenant_id = \(office.id) AND resource = 'invoices'") == 1)
     }
+
+    @Test func `a credit note takes back an invoice that was sent, once`() async throws {
+        let office = try await Office.open()
+        let customer = try await office.customer()
+        let id = try #require(try await office.invoice(customer, amount: "99.90")["id"]?.int64Value)
+        let path = "\(Path.invoices)\(id)/credit-note/"
+        #expect(try await office.client.post(path, "{}").status == 409)
+        #expect(try await office.client.patch("\(Path.invoices)\(id)/", #"{"status": "sent"}"#).status == 200)
+        // What was sent is not simply cancelled.
+        #expect(try await office.client.patch("\(Path.invoices)\(id)/", #"{"status": "cancelled"}"#).status == 409)
+        let answer = try await office.client.post(path, #"{"reason": "Wrong address"}"#)
+        #expect(answer.status == 200, "\(answer.text)")
+        let json = try answer.json
+        let year = try #require(json["credit_note"]?["issue_date"]?.stringValue?.prefix(4))
+        #expect(json["credit_note"]?["credit_note_number"] == .string("CN-\(year)-0001"))
+        #expect(json["credit_note"]?["amount"]?.numberValue?.text == "99.90")
+        #expect(json["invoice"]?["status"] == "cancelled")
+        #expect(json["invoice"]?["invoice_number"] == .string("INV-\(year)-0001"))
+        #expect(try await office.client.post(path, "{}").status == 409)
+        let list = try await office.client.get("\(Path.context)credit-notes/?invoice_id=\(id)").rows
+        #expect(list.count == 1 && list.first == json["credit_note"])
+        let revenue = try await office.client.get(Path.context).json["revenue"]
+        #expect(revenue?["invoiced"]?.numberValue?.text == "0.00")
+    }
 }

@@ -40,9 +40,18 @@ enum Presented: String, CaseIterable, Sendable {
         ).json
         let reportID = try #require(report["id"]?.int64Value)
         _ = try await office.client.patch("\(Path.cras)\(reportID)/", #"{"status": "submitted"}"#)
+        var invoices: [Int64] = []
+        for _ in 0..<2 {
+            let id = try #require(try await office.invoice(customer)["id"]?.int64Value)
+            _ = try await office.client.patch("\(Path.invoices)\(id)/", #"{"status": "sent"}"#)
+            invoices.append(id)
+        }
+        let credited = try await office.client.post("\(Path.invoices)\(invoices[1])/credit-note/", "{}").json
+        let noteID = try #require(credited["credit_note"]?["id"]?.int64Value)
         let rows = [
-            "estimates": estimateID, "customers": customer, "projects": project, "cra": reportID,
-            "invoices": try #require(try await office.invoice(customer)["id"]?.int64Value),
+            "credit_notes": noteID, "estimates": estimateID, "customers": customer, "projects": project,
+            "cra": reportID,
+            "invoices": invoices[0],
         ]
         let revoked = try await office.issueKey("--scopes", "*:*")
         try await office.revoke(revoked)
@@ -143,7 +152,8 @@ enum Presented: String, CaseIterable, Sendable {
                 "POST \(Path.estimates)", "PATCH \(Path.estimates){id}/", "POST \(Path.estimates){id}/accept/",
                 "GET \(Path.craList)", "GET \(Path.craList){id}/", "POST \(Path.cras)", "PATCH \(Path.cras){id}/",
                 "POST \(Path.cras){id}/invoice/",
-                "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/", "GET /verify",
+                "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/",
+                "POST \(Path.invoices){id}/credit-note/", "GET \(Path.context)credit-notes/", "GET /verify",
                 "GET /api/schema/",
                 "GET /api/docs/",
             ]))

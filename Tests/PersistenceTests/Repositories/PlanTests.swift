@@ -40,7 +40,12 @@ import Testing
                             (ARRAY['draft', 'submitted'])[1 + i % 2], '[]', md5(i::text),
                             now() - i * interval '1 minute', now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
+                        INSERT INTO credit_notes (tenant_id, id, uuid, number, invoice_id, customer_id, amount, tax, currency,
+                            reason, issue_date, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), 'CN-' || i, i, i, i, 0, 'EUR', md5(i::text),
+                            current_date - i % 1000, now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE credit_notes; ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -159,5 +164,17 @@ import Testing
             ActivityReport.self,
             filters: [.init("project_id", .equals, .integer(20)), .init("month", .equals, .date(month))], sample: sample
         )
+    }
+
+    @Test func `credit notes are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).creditNotes.find(
+                20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        try await checkAll(
+            CreditNote.self,
+            filters: [.init("customer_id", .equals, .integer(20)), .init("invoice_id", .equals, .integer(20))],
+            sample: sample)
     }
 }

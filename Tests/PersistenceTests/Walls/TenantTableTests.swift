@@ -47,6 +47,10 @@ import Testing
                 issue_date, due_date, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, 'draft', 1, 'EUR', '', current_date, current_date, now(), now(), 1
             FROM generate_series(1, 2) i;
+        INSERT INTO credit_notes (tenant_id, id, uuid, number, invoice_id, customer_id, amount, tax, currency, reason,
+                issue_date, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', i, i, 1, 0, 'EUR', '', current_date, now(), now(), 1
+            FROM generate_series(1, 2) i;
         """
 
     @Test func `S46 shows one tenant's rows to that tenant and nothing to nobody, and lets no row be moved or taken`()

@@ -6,7 +6,7 @@ package import JSON
 /// The contract of kiik.app: bare objects and arrays, Django-style errors.
 package enum KiikDialect {
     private static let resources =
-        KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints
+        KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints + KiikCreditNotes.endpoints
         + KiikEstimates.endpoints + KiikActivityReports.endpoints
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
