@@ -57,6 +57,7 @@ struct ListSQL<Row: StoredEntity> {
     private struct Builder {
         var conditions: [String] = []
         var parameters: [Parameter] = []
+        private var dependsOnValues = false
 
         var `where`: String {
             conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
@@ -83,6 +84,7 @@ struct ListSQL<Row: StoredEntity> {
                 }
                 conditions.append("\(filter.attribute) \(sign) \(bind(filter.value.parameter))")
             }
+            dependsOnValues = query.search != nil
             for word in (query.search ?? "").split(whereSeparator: \.isWhitespace).prefix(8) {
                 // Escaped after folding, which makes wildcards of their full-width forms.
                 let folded = "kiik_fold(\(bind(.text(String(word)))))"
@@ -90,8 +92,10 @@ struct ListSQL<Row: StoredEntity> {
             }
         }
 
+        /// Not kept prepared where words are looked for: which plan is good depends on the words, and PostgreSQL's plan
+        /// for any words reads the whole table in the order of ids.
         func statement(_ text: String) -> Statement {
-            Statement(Query(text: text), parameters)
+            Statement(Query(text: text, prepared: !dependsOnValues), parameters)
         }
     }
 }
