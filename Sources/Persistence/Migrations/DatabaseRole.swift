@@ -22,8 +22,8 @@ package struct DatabaseRole: Sendable {
             if exists.isEmpty || login == "kiik_app" {
                 let verb = exists.isEmpty ? "CREATE" : "ALTER"
                 let clause = password == nil ? "" : " PASSWORD \(secret)"
-                try await session.run(
-                    script: "\(verb) ROLE \(name) LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE\(clause)")
+                // Only a superuser may even say that a role is none; what it must not be is checked at each start.
+                try await session.run(script: "\(verb) ROLE \(name) LOGIN\(clause)")
             }
             if login != "kiik_app" { try await session.run(script: "GRANT kiik_app TO \(name)") }
         }

@@ -52,7 +52,9 @@ package struct Migrator: Sendable {
         let applied = try await Self.applied(session.run(Self.readApplied))
         try check(applied)
         var names: [String] = []
-        for migration in migrations where applied[migration.version] == nil {
+        let missing = migrations.filter { applied[$0.version] == nil }
+        if !missing.isEmpty { try await session.run(script: Self.lendSchema) }
+        for migration in missing {
             logger.info("migrating the database: \(migration.version) \(migration.name)")
             // The name and checksum are ours, so quoting them here is safe.
             try await session.run(
@@ -67,8 +69,28 @@ package struct Migrator: Sendable {
                     """)
             names.append(migration.name)
         }
+        if !missing.isEmpty { try await session.run(script: Self.takeSchemaBack) }
         return names
     }
+
+    /// An administrator who is no superuser may hand a view to a role only while that role could make one itself. So
+    /// the roles are made ahead of the first step, and may create while the steps run; nobody logs in as them.
+    private static let lendSchema = """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOREACH name IN ARRAY ARRAY['kiik_auth', 'kiik_search', 'kiik_drain'] LOOP
+                BEGIN
+                    EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+                EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                    NULL;
+                END;
+                EXECUTE format('GRANT CREATE ON SCHEMA public TO %I', name);
+            END LOOP;
+        END
+        $$
+        """
+    private static let takeSchemaBack = "REVOKE CREATE ON SCHEMA public FROM kiik_auth, kiik_search, kiik_drain"
 
     private static let readApplied: Statement = "SELECT version, checksum FROM schema_migrations"
 

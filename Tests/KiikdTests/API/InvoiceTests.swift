@@ -172,4 +172,32 @@ import Testing
         let revenue = try await office.client.get(Path.context).json["revenue"]
         #expect(revenue?["invoiced"]?.numberValue?.text == "0.00")
     }
+
+    @Test func `numbers leave no gap under fifty parallel creates of which some are refused, tried out or repeated`()
+        async throws
+    {
+        let office = try await Office.open()
+        let customer = try await office.customer()
+        let made = try await withThrowingTaskGroup(of: String?.self) { group in
+            for index in 0..<50 {
+                group.addTask {
+                    let nobody = index % 5 == 1
+                    let body = #"{"customer_id": \#(nobody ? 99_999_999 : customer), "amount": 1, "description": "x"}"#
+                    let path = Path.invoices + (index % 5 == 2 ? "?dry_run=true" : "")
+                    // Every fifth is sent twice under one key.
+                    let key = index % 5 >= 3 ? ["Idempotency-Key": "pair-\(index / 5)"] : [:]
+                    let answer = try await office.client.post(path, body, headers: key)
+                    #expect(answer.status == (nobody ? 400 : index % 5 == 2 ? 200 : 201), "\(answer.text)")
+                    return answer.status == 201 ? try answer.json["invoice_number"]?.stringValue : nil
+                }
+            }
+            return try await group.reduce(into: [String]()) { all, number in
+                if let number { all.append(number) }
+            }
+        }
+        #expect(made.count == 30)
+        let numbers = Set(made.compactMap { $0.split(separator: "-").last.flatMap { Int($0) } })
+        #expect(numbers == Set(1...20))
+        #expect(try await office.client.get(Path.invoiceList).rows.count == 20)
+    }
 }

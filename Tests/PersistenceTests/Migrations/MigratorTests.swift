@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Domain
 @testable import Persistence
 
 @Suite struct `Migrations` {
@@ -14,6 +15,39 @@ import Testing
             return try await group.reduce(into: [String]()) { $0 += $1 }
         }
         #expect(applied == Migration.all.map(\.name))
+    }
+
+    @Test func `an administrator who is no superuser migrates, as on a managed server`() async throws {
+        let database = try await TestDatabase.make(isMigrated: false)
+        let name = try #require(try Conninfo(database.adminURL)["dbname"])
+        let admin = "kiik_plain_\(UInt32.random(in: .min ... .max))"
+        try await database.admin { (superuser: PostgresClient) async throws in
+            try await superuser.withSession { session in
+                try await session.run(
+                    script:
+                        "CREATE ROLE \(admin) LOGIN CREATEROLE PASSWORD 'x'; ALTER DATABASE \(name) OWNER TO \(admin)")
+            }
+        }
+        try await TestDatabase.with(database.url(user: admin, password: "x")) { (plain: PostgresClient) async throws in
+            #expect(
+                try await Migrator(client: plain, logger: TestDatabase.quiet).migrate() == Migration.all.map(\.name))
+            try await DatabaseRole(client: plain).grantDaemon(to: "\(admin)_app", password: "y")
+        }
+        try await TestDatabase.with(database.url(user: "\(admin)_app", password: "y")) {
+            (app: PostgresClient) async throws in
+            #expect(try await DatabaseRole(client: app).faults().isEmpty)
+            let store = PostgresStore(client: app, logger: TestDatabase.quiet)
+            _ = try await store.commit(Fixture.commit(1, [.create(Fixture.customer(1, "Ada"))]))
+            #expect(try await store.customers.find(1, in: TenantScope(id: 1))?.name == "Ada")
+        }
+        try await database.admin { (superuser: PostgresClient) async throws in
+            let creating = try await superuser.texts(
+                """
+                SELECT rolname::text FROM pg_roles WHERE rolname IN ('kiik_auth', 'kiik_search', 'kiik_drain', 'kiik_app')
+                AND has_schema_privilege(rolname, 'public', 'CREATE')
+                """)
+            #expect(creating == [])
+        }
     }
 
     @Test func `two that give the daemon its role at once both succeed`() async throws {

@@ -41,6 +41,11 @@ struct TestDatabase: Sendable {
         return { user, database in running.url(user: user ?? EmbeddedPostgres.adminRole, database: database) }
     }
 
+    /// The same database as somebody else.
+    func url(user: String, password: String) -> String {
+        appURL.replacing(#/://[^@]*@/#, with: "://\(user):\(password)@")
+    }
+
     static let appPassword = "kiik-tests"
 
     static let quiet: Logger = {
