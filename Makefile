@@ -1,6 +1,6 @@
 # Everything a person does with a clone. The work is in scripts/; this is the list.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core bench bench-smoke format lint clean
+.PHONY: help run test test-core bench bench-scale bench-smoke format lint clean
 
 PORT ?= 8000
 SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks Examples) Package.swift
@@ -20,6 +20,9 @@ test-core:  ## Test JSON, AuthCore and Domain alone: no database, no HTTP
 
 bench:  ## Measure, print the ratios and write docs/benchmarks.md
 	@exec scripts/bench
+
+bench-scale:  ## Measure a tenant of a million customers and write docs/benchmarks-scale.md (some minutes to fill)
+	@exec scripts/bench --scale
 
 bench-smoke:  ## Run every benchmark for a moment, to see that it works
 	@exec scripts/bench --smoke

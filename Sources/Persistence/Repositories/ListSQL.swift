@@ -4,6 +4,11 @@ import Domain
 struct ListSQL<Row: StoredEntity> {
     let page: Statement
     let total: Statement
+    /// Run before the two: decides for this transaction how words are looked for.
+    private(set) var choice: Statement?
+
+    /// In the order they are sent in.
+    var statements: [Statement] { [choice, total, page].compactMap(\.self) }
 
     /// As many rows as are asked for, and perhaps some more: a few sizes, written into the text. With the number as a
     /// parameter PostgreSQL would plan every page anew, which takes longer than reading it.
@@ -35,6 +40,7 @@ struct ListSQL<Row: StoredEntity> {
                 total = counting.statement("SELECT count(*) FROM \(source)\(counting.where)")
             }
         }
+        if query.search != nil { choice = Self.choice(query) }
         var builder = Builder()
         builder.addConditions(of: query)
         let direction = query.isDescending ? " DESC" : ""
@@ -52,6 +58,22 @@ struct ListSQL<Row: StoredEntity> {
         let source = query.search == nil ? Row.table : "\(Row.table)_search"
         page = builder.statement(
             "SELECT \(Row.queries.columns) FROM \(source)\(builder.where) ORDER BY \(order) LIMIT \(limit)")
+    }
+
+    /// By the index of words, unless a third of the oldest and newest rows have them: then it would collect most of the
+    /// table, and reading the rows in their order finds a page of them sooner.
+    private static func choice(_ query: ListQuery<Row>) -> Statement {
+        var words = Builder()
+        words.addSearch(of: query)
+        func some(_ direction: String) -> String {
+            "(SELECT search FROM \(Row.table)_search ORDER BY id\(direction) LIMIT 150)"
+        }
+        return words.statement(
+            """
+            SELECT set_config('enable_bitmapscan',
+                CASE WHEN 3 * count(*) FILTER (\(words.where)) > count(*) THEN 'off' ELSE 'on' END, true)
+            FROM (\(some("")) UNION ALL \(some(" DESC"))) AS sample
+            """)
     }
 
     private struct Builder {
@@ -84,6 +106,10 @@ struct ListSQL<Row: StoredEntity> {
                 }
                 conditions.append("\(filter.attribute) \(sign) \(bind(filter.value.parameter))")
             }
+            addSearch(of: query)
+        }
+
+        mutating func addSearch(of query: ListQuery<Row>) {
             dependsOnValues = query.search != nil
             for word in (query.search ?? "").split(whereSeparator: \.isWhitespace).prefix(8) {
                 // Escaped after folding, which makes wildcards of their full-width forms.

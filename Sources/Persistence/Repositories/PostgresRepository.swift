@@ -15,12 +15,14 @@ struct PostgresRepository<Row: StoredEntity>: Repository {
     func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row> {
         try await faults.translated {
             let sql = ListSQL(query)
-            let result = try await client.read(.bound(to: tenant, [sql.total, sql.page]))
-            var count = try result[1].decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
+            let result = try await client.read(.bound(to: tenant, sql.statements))
+            // The binding's result is the first.
+            let place = sql.statements.count - 1
+            var count = try result[place].decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
             let isFiltered = !query.filters.isEmpty || query.search != nil
             let isCapped = isFiltered && query.count == .capped && count > Total.cap
             if isCapped { count = Total.cap }
-            var rows = try Row.decode(result[2])
+            var rows = try Row.decode(result[place + 1])
             var next: Cursor?
             let wanted = min(max(query.limit, 1), ListQuery<Row>.largestLimit)
             if rows.count > wanted {
