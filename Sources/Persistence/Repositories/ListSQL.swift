@@ -70,9 +70,10 @@ struct ListSQL<Row: StoredEntity> {
         }
         return words.statement(
             """
-            SELECT set_config('enable_bitmapscan',
-                CASE WHEN 3 * count(*) FILTER (\(words.where)) > count(*) THEN 'off' ELSE 'on' END, true)
-            FROM (\(some("")) UNION ALL \(some(" DESC"))) AS sample
+            SELECT set_config('enable_bitmapscan', setting, true), set_config('enable_seqscan', setting, true),
+                set_config('enable_sort', setting, true)
+            FROM (SELECT CASE WHEN 3 * count(*) FILTER (\(words.where)) > count(*) THEN 'off' ELSE 'on' END AS setting
+                FROM (\(some("")) UNION ALL \(some(" DESC"))) AS sample) AS chosen
             """)
     }
 
