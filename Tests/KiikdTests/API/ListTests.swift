@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -100,5 +101,24 @@ import Testing
         #expect(
             try await office.client.get("\(Path.customerList)?cursor=\(String(repeating: "A", count: 8000))").status
                 == 400)
+    }
+
+    @Test func `wildcards in a search are letters like others, full-width ones too`() async throws {
+        let office = try await Office.open()
+        for name in ["plain", "half % price", "back\\\\slash", "under_score"] { try await office.customer(name) }
+        for (search, found) in [("%25", 1), ("%EF%BC%85", 1), ("_", 1), ("%EF%BC%BF", 1), ("%5C", 1), ("%EF%BC%BC", 1)]
+        {
+            let rows = try await office.client.get("\(Path.customerList)?search=\(search)").rows
+            #expect(rows.count == found, "\(search)")
+        }
+    }
+
+    @Test func `a cursor that nobody was given is refused, whatever it says`() async throws {
+        let office = try await Office.open()
+        for value in ["-1000000000000000000", "9223372036854775807"] {
+            let cursor = Data(#"["created_at",\#(value),1]"#.utf8).base64EncodedString().prefix { $0 != "=" }
+            let answer = try await office.client.get("\(Path.customerList)?ordering=created_at&cursor=\(cursor)")
+            #expect(answer.status == 400, "\(value)")
+        }
     }
 }
