@@ -62,16 +62,9 @@ extension InputField {
         _ name: String, _ text: String, required: Bool = false,
         _ set: @escaping @Sendable (inout Target, LocalDate) -> Void
     ) -> InputField {
-        let schema: JSONValue = ["type": "string", "format": "date", "description": .string(text)]
-        return InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
-            guard case .string(let string) = value else {
-                return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
-            }
-            guard let date = LocalDate(string) else {
-                return faults.append(Fault(name, .format, "Expected a date like 2026-01-31."))
-            }
-            set(&target, date)
-        }
+        parsed(
+            name, ["type": "string", "format": "date", "description": .string(text)], required,
+            Fault(name, .format, "Expected a date like 2026-01-31."), LocalDate.init(_:), set)
     }
 
     /// A day that null takes back.
@@ -86,12 +79,22 @@ extension InputField {
         _ name: String, _ text: String, required: Bool = false,
         _ set: @escaping @Sendable (inout Target, LocalDate) -> Void
     ) -> InputField {
-        InputField(name: name, schema: MonthText.schema(text), isRequired: required) { value, target, faults in
+        parsed(name, MonthText.schema(text), required, MonthText.fault(name), MonthText.days(of:)) {
+            set(&$0, $1.lowerBound)
+        }
+    }
+
+    /// A text that means something else, where it does.
+    private static func parsed<Value>(
+        _ name: String, _ schema: JSONValue, _ required: Bool, _ fault: Fault,
+        _ parse: @escaping @Sendable (String) -> Value?, _ set: @escaping @Sendable (inout Target, Value) -> Void
+    ) -> InputField {
+        InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
             guard case .string(let string) = value else {
                 return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
             }
-            guard let month = MonthText.days(of: string) else { return faults.append(MonthText.fault(name)) }
-            set(&target, month.lowerBound)
+            guard let value = parse(string) else { return faults.append(fault) }
+            set(&target, value)
         }
     }
 

@@ -23,11 +23,10 @@ enum Fixture {
         return fields
     }
 
-    static func estimate(_ customer: Int64, days: Int64? = nil, lines: [LineInput]? = nil) -> EstimateFields {
+    static func estimate(_ customer: Int64, days: Int64) -> EstimateFields {
         var fields = EstimateFields()
         fields.billing.customerID = customer
         fields.billing.description = "Web development"
-        fields.billing.lines = lines
         fields.days = days
         return fields
     }

@@ -121,6 +121,8 @@ import Testing
         (["keys", "rotate", "1", "--overlap", "soon"], 64, "--overlap"),
         (["keys", "activate", "99999999"], 1, "99999999"),
         (["tenants", "create", "--subdomain", "Not OK", "--name", ""], 1, "subdomain"), (["nonsense"], 64, "nonsense"),
+        (["tenants", "update", "--subdomain", "nobody-here", "--daily-rate", "1"], 1, "nobody-here"),
+        (["tenants", "update", "--subdomain", "demo", "--daily-rate"], 64, "daily-rate"),
         (["keys", "list", "--tenant", "nobody-here"], 1, "nobody-here"),
     ])
     func `what cannot be done ends with a status and a sentence on standard error`(
