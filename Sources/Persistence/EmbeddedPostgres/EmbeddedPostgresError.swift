@@ -64,7 +64,10 @@ extension EmbeddedPostgresError: CustomStringConvertible {
         case .cannotRun(let program, let reason):
             "Cannot run \(program): \(reason). Install PostgreSQL again with 'apt-get install --reinstall postgresql'."
         case .initialisationFailed(let cluster, let output):
-            "initdb could not make \(cluster). It said: \(output)"
+            "initdb could not make \(cluster). It said: \(output). "
+                + (output.contains("No space left on device")
+                    ? "Free some space on that disk, or choose another directory with --data."
+                    : "Put that right and start kiikd again.")
         case .serverFailed(let cluster, let log):
             "PostgreSQL did not start on \(cluster). It said: \(log.isEmpty ? "nothing" : log) "
                 + "(more in \(cluster)/log). Put that right and start kiikd again."
