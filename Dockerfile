@@ -22,7 +22,7 @@ RUN fetch-assets /out/assets
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libpq5 libssl3 tini tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libpq5 libssl3 poppler-utils tini tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/kiikd --create-home --shell /usr/sbin/nologin kiikd
 COPY --from=build /out/kiikd /usr/local/bin/kiikd

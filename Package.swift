@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 /// The schema's steps, compiled into the executable.
 let migrations: [Resource] = [
     "0001_roles_and_walls", "0002_api_keys", "0003_usage", "0004_changes", "0005_customers", "0006_invoices",
-    "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes",
+    "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes", "0011_documents",
+    "0012_search_by_tenant",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).
@@ -53,6 +54,21 @@ let serverTargets: [Target] = [
     .testTarget(
         name: "PersistenceTests", dependencies: ["Persistence", "DomainTesting"], swiftSettings: strict),
 
+    // The files of documents, and the text in them.
+    .target(
+        name: "Storage",
+        dependencies: [
+            "Domain",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Subprocess", package: "swift-subprocess"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "StorageTests",
+        dependencies: ["Storage", "Domain", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+
     // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
     .target(
         name: "HTTPServer",
@@ -74,7 +90,7 @@ let serverTargets: [Target] = [
     .executableTarget(
         name: "kiikd",
         dependencies: [
-            "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence",
+            "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence", "Storage",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "Logging", package: "swift-log"),
@@ -104,6 +120,7 @@ let serverDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
 ]
 

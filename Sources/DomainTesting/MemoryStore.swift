@@ -10,6 +10,7 @@ package final class MemoryStore: Store {
         var estimates = MemoryTable<Estimate>()
         var creditNotes = MemoryTable<CreditNote>()
         var activityReports = MemoryTable<ActivityReport>()
+        var documents = MemoryTable<Document>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
@@ -47,6 +48,20 @@ package final class MemoryStore: Store {
 
     package var activityReports: any Repository<ActivityReport> {
         MemoryRepository { [self] tenant in rows(of: tenant).activityReports }
+    }
+
+    package var documents: any Repository<Document> {
+        MemoryRepository { [self] tenant in rows(of: tenant).documents }
+    }
+
+    package func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer] {
+        func folded(_ number: String) -> String {
+            number.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        }
+        return rows(of: tenant).customers.rows.values.filter { customer in
+            (!email.isEmpty && customer.email.lowercased() == email.lowercased())
+                || (!folded(taxNumber).isEmpty && folded(customer.taxNumber) == folded(taxNumber))
+        }.sorted { $0.id < $1.id }
     }
 
     package func dailyRate(in tenant: TenantScope) async throws -> Int64? { rows(of: tenant).dailyRate }
@@ -159,6 +174,9 @@ extension MemoryStore.TenantRows {
                 try check(row.invoiceID, "invoice_id", invoices)
                 try check(workedDays: row)
                 isWritten = activityReports.write(row, change)
+            case let row as Document:
+                try check(row.customerID, "customer_id", customers)
+                isWritten = documents.write(row, change)
             default: throw .internal
             }
             guard isWritten else { return .stale }

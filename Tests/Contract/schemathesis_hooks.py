@@ -20,6 +20,11 @@ ALLOWED = (
     # How many decimals an amount may have is the tenant's currency's business, and no JSON Schema can say it exactly.
     "decimals",
     "The total is larger than the largest amount.",
+    # A file is judged by its content.
+    "This is none of: ",
+    "The submitted file is empty.",
+    "The submitted data was not a file",
+    "No name was found in the document",
 )
 
 

@@ -1,6 +1,7 @@
 /// A value that a row can hold, whatever stores it.
 public enum Value: Sendable, Hashable {
     case null
+    case boolean(Bool)
     case integer(Int64)
     case text(String)
     case texts([String])

@@ -29,4 +29,13 @@ extension Permission {
     public static func of(_ action: PermissionAction, _ resource: Resource) -> Permission {
         catalog[resource: Resource.allCases.firstIndex(of: resource) ?? 0, action]
     }
+
+    /// The permission for a verb of a resource's own, such as `documents:import`.
+    /// - Precondition: the catalogue has it. Verbs are written in code, never read from input.
+    static func of(verb: String, _ resource: Resource) -> Permission {
+        guard let permission = catalog.permission(resource.rawValue, verb: verb) else {
+            preconditionFailure("no verb \(verb) of \(resource.rawValue)")
+        }
+        return permission
+    }
 }

@@ -24,11 +24,15 @@ public protocol Store: Sendable {
     var estimates: any Repository<Estimate> { get }
     var creditNotes: any Repository<CreditNote> { get }
     var activityReports: any Repository<ActivityReport> { get }
+    var documents: any Repository<Document> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.
     func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary
     /// What a day of work costs unless a project says otherwise, in minor units of the tenant's currency.
     func dailyRate(in tenant: TenantScope) async throws -> Int64?
+    /// The customers with this email address, whatever its case, or this tax number, however it is spaced; at most 10.
+    /// What is empty is not looked for.
+    func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer]
     /// An id nobody else gets; ids rise, with gaps.
     func newID(for resource: Resource) async throws -> Int64
     /// Writes all of it or nothing.

@@ -43,6 +43,7 @@ package struct HeaderName: Sendable, Equatable {
 
     package static let allow = HeaderName("Allow")
     static let cacheControl = HeaderName("Cache-Control")
+    static let contentDisposition = HeaderName("Content-Disposition")
     static let contentSecurityPolicy = HeaderName("Content-Security-Policy")
     static let contentType = HeaderName("Content-Type")
     static let idempotentReplayed = HeaderName("Idempotent-Replayed")

@@ -77,6 +77,14 @@ extension Endpoint {
         }
     }
 
+    /// Something that is more than making a row, and names what it is done with in its body.
+    static func perform<Input: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Input, Output>, _ input: InputType<Input>, _ output: OutputType<Output>,
+        tag: String
+    ) -> Endpoint {
+        change(.post, path, action, input, output, tag: tag, status: .ok) { _, input in input }
+    }
+
     private static func change<Wire: Sendable, Input: Sendable, Output: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ action: Action<Input, Output>, _ input: InputType<Wire>,
         _ output: OutputType<Output>, tag: String, status: HTTPResponse.Status,
@@ -91,17 +99,29 @@ extension Endpoint {
         return waiting(method, path, .needs(action.operation), documentation) { call in
             let isDryRun = try call.isDryRun()
             let wire = try input.decode(call.body)
-            let request = ActionRunner.Request(
-                caller: try call.authorized(), ip: call.head.ip, requestID: call.head.requestID,
-                claim: takesKey ? try call.idempotencyClaim() : nil, isDryRun: isDryRun)
-            let outcome = try await call.services.runner.run(action, combine(call, wire), request) { decision in
-                isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
-            }
-            switch outcome {
-            case .committed(let answer): return .json(status, answer)
-            case .wouldCommit(let answer): return .json(.ok, answer)
-            case .replayed(let answer): return .json(status, answer, [.idempotentReplayed: "true"])
-            }
+            return try await call.run(
+                action, combine(call, wire), output, status: status,
+                claim: takesKey ? try call.idempotencyClaim(covering: call.body) : nil, isDryRun: isDryRun
+            ).answer
+        }
+    }
+}
+
+extension Call {
+    /// Runs an action for the caller and renders what came of it.
+    func run<Input: Sendable, Output: Sendable>(
+        _ action: Action<Input, Output>, _ input: Input, _ output: OutputType<Output>, status: HTTPResponse.Status,
+        claim: IdempotencyClaim?, isDryRun: Bool
+    ) async throws -> (answer: Answer, isCommitted: Bool) {
+        let request = ActionRunner.Request(
+            caller: try authorized(), ip: head.ip, requestID: head.requestID, claim: claim, isDryRun: isDryRun)
+        let outcome = try await services.runner.run(action, input, request) { decision in
+            isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
+        }
+        switch outcome {
+        case .committed(let answer): return (.json(status, answer), true)
+        case .wouldCommit(let answer): return (.json(.ok, answer), false)
+        case .replayed(let answer): return (.json(status, answer, [.idempotentReplayed: "true"]), false)
         }
     }
 }
@@ -149,6 +169,7 @@ enum DryRunAnswer {
     private static func json(_ value: Value) -> JSONValue {
         switch value {
         case .null, .bytes: .null
+        case .boolean(let value): .bool(value)
         case .integer(let value): .int(value)
         case .text(let value): .string(value)
         case .texts(let values): .array(values.map(JSONValue.string))
@@ -205,7 +226,8 @@ extension Call {
         }
     }
 
-    func idempotencyClaim() throws(Refusal) -> IdempotencyClaim? {
+    /// - Parameter content: what of the body has to be the same when the key comes again.
+    func idempotencyClaim(covering content: [UInt8]) throws(Refusal) -> IdempotencyClaim? {
         guard let key = head.header("Idempotency-Key") else { return nil }
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw .problem(
@@ -213,7 +235,7 @@ extension Call {
         }
         let principal = try authorized().principal
         let slash = head.path.hasSuffix("/") ? "" : "/"
-        let text = Array("\(head.method.rawValue) \(head.path)\(slash)\n".utf8) + body
+        let text = Array("\(head.method.rawValue) \(head.path)\(slash)\n".utf8) + content
         return IdempotencyClaim(principal: principal.actor, key: key, fingerprint: SecretDigest(hashing: text))
     }
 }

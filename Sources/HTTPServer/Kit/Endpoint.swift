@@ -46,6 +46,8 @@ package struct Endpoint: Sendable {
 
     /// True where a request's body is read.
     var takesBody: Bool { documentation.input != nil }
+    /// True where that body is a form with a file.
+    var isUpload: Bool { documentation.body == .form }
 }
 
 /// Who may call an endpoint.
@@ -76,6 +78,13 @@ package enum EndpointOperation: Sendable {
     }
 }
 
+/// How a request's body is written.
+enum BodyKind: String, Sendable {
+    case json = "application/json"
+    /// Files: larger than anything else.
+    case form = "multipart/form-data"
+}
+
 /// What an endpoint's documentation says beyond its operation.
 struct EndpointDocumentation: Sendable {
     struct Parameter: Sendable {
@@ -93,8 +102,10 @@ struct EndpointDocumentation: Sendable {
     var tag: String
     var parameters: [Parameter] = []
     var input: Named?
+    var body = BodyKind.json
     var example: JSONValue?
     var output: Named
+    var outputMediaTypes = ["application/json"]
     var isList = false
     var successStatus = 200
     var isChange = false
@@ -126,12 +137,16 @@ package struct Services: Sendable {
     package let store: any Store
     package let runner: ActionRunner
     package let clock: Clock
+    package let archive: DocumentArchive
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
-    package init(store: any Store, clock: Clock, isReady: @escaping @Sendable () async -> Bool) {
+    package init(
+        store: any Store, clock: Clock, archive: DocumentArchive, isReady: @escaping @Sendable () async -> Bool
+    ) {
         self.store = store
         self.clock = clock
+        self.archive = archive
         self.isReady = isReady
         runner = ActionRunner(store: store, clock: clock)
     }

@@ -129,6 +129,21 @@ extension InputField {
         }
     }
 
+    /// An object; its faults stand at `name.field`.
+    static func object<Part: Sendable>(
+        _ name: String, _ type: InputType<Part>, _ text: String,
+        _ set: @escaping @Sendable (inout Target, Part) -> Void
+    ) -> InputField {
+        var schema = type.schema
+        if case .object(var members) = schema {
+            members["description"] = .string(text)
+            schema = .object(members)
+        }
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            if let part = type.read(value, at: "\(name).", &faults) { set(&target, part) }
+        }
+    }
+
     /// Objects of one type, so many; each one's faults stand at `name.0.field`.
     static func list<Part: Sendable>(
         _ name: String, _ type: InputType<Part>, _ count: ClosedRange<Int>, _ text: String,
@@ -203,13 +218,14 @@ extension InputField {
     }
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ name: String, _: Choice.Type, _ text: String, _ set: @escaping @Sendable (inout Target, Choice) -> Void
+        _ name: String, _: Choice.Type, _ text: String, required: Bool = false,
+        _ set: @escaping @Sendable (inout Target, Choice) -> Void
     ) -> InputField {
         let cases = Choice.allCases.map(\.rawValue)
         let schema: JSONValue = [
             "type": "string", "enum": .array(cases.map(JSONValue.string)), "description": .string(text),
         ]
-        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+        return InputField(name: name, schema: schema, isRequired: required) { value, target, faults in
             guard case .string(let string) = value else {
                 return faults.append(Fault(name, .type, "Expected a string, but got \(value.kind)."))
             }

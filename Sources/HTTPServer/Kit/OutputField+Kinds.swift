@@ -103,6 +103,19 @@ extension OutputField {
         }
     }
 
+    static func integers(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> [Int64]
+    ) -> OutputField {
+        let schema: JSONValue = [
+            "type": "array", "items": ["type": "integer", "format": "int64"], "description": .string(text),
+        ]
+        return OutputField(name, schema: schema) { source, writer in
+            writer.beginArray()
+            for integer in value(source) { writer.int(integer) }
+            writer.endArray()
+        }
+    }
+
     static func text(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> String)
         -> OutputField
     {

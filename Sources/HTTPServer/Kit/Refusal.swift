@@ -7,7 +7,7 @@ package enum Refusal: Error, Sendable {
     case malformed(String)
     case unknownPath
     case methodNotAllowed(allow: [String])
-    case unsupportedMediaType
+    case unsupportedMediaType(expected: String)
     case bodyTooLarge(limit: Int)
     case headersTooLarge
     /// A media type was asked for that there is not.

@@ -75,7 +75,13 @@ package enum OpenAPIDocument {
             var media: [(String, JSONValue)] = [("schema", reference(input.name))]
             if let example = documentation.example { media.append(("example", example)) }
             members.append(
-                ("requestBody", ["required": true, "content": ["application/json": .object(JSONObject(media))]]))
+                (
+                    "requestBody",
+                    [
+                        "required": true,
+                        "content": .object(JSONObject([(documentation.body.rawValue, .object(JSONObject(media)))])),
+                    ]
+                ))
         }
         members.append(("responses", responses(endpoint)))
         return .object(JSONObject(members))
@@ -88,7 +94,11 @@ package enum OpenAPIDocument {
             ("description", "Done."),
             (
                 "content",
-                ["application/json": ["schema": documentation.isList ? ["type": "array", "items": output] : output]]
+                .object(
+                    JSONObject(
+                        documentation.outputMediaTypes.map {
+                            ($0, ["schema": documentation.isList ? ["type": "array", "items": output] : output])
+                        }))
             ),
         ]
         if documentation.isList, endpoint.operation.declared != nil {
@@ -137,8 +147,8 @@ package enum OpenAPIDocument {
         if documentation.hasID { error("404", "There is no such row.") }
         if documentation.isChange { error("409", "Others are changing the same row, or repeat the same request.") }
         if documentation.input != nil {
-            error("413", "The body is larger than 1 MiB.")
-            error("415", "The body is not declared as JSON.")
+            error("413", "The body is larger than this server takes.")
+            error("415", "The body is not declared as \(documentation.body.rawValue).")
         }
         if documentation.parameters.contains(where: { $0.name == "Idempotency-Key" }) {
             error("422", "The Idempotency-Key was used before with another request.")

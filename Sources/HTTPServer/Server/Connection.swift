@@ -13,10 +13,12 @@ final class Connection: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     struct Limits: Sendable {
-        /// Bytes that a body may have.
+        /// Bytes that a body may have, and one with files.
         var body: Int
+        var upload: Int
         /// How long the next request may take to come, and then to arrive whole.
         var idle: TimeAmount
+        let uploads: UploadBudget
         /// How long a client is given to read the last answer before the connection is closed under it.
         var lingering = TimeAmount.seconds(2)
     }
@@ -45,6 +47,8 @@ final class Connection: ChannelDuplexHandler {
     private var parts = CircularBuffer<HTTPServerRequestPart>()
     private var body: [UInt8] = []
     private var skipped = 0
+    /// What this connection has of the budget for uploads.
+    private var reserved = 0
     private var isHead = false
     private var persistence = ReplyWriter.Persistence.keepAlive
     /// The client asked for, or the server is at, its end: the answer under way is the last one.
@@ -82,6 +86,7 @@ final class Connection: ChannelDuplexHandler {
         self.context = nil
         timer?.cancel()
         timer = nil
+        releaseUpload()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -247,8 +252,15 @@ final class Connection: ChannelDuplexHandler {
         case .waits(let exchange): wait(isWhole: false) { [gate] in await gate.proceed(with: exchange) }
         case .readsBody(let exchange):
             phase = .reading(exchange)
-            if let declared = exchange.head.header("Content-Length").flatMap({ Int($0) }), declared > limits.body {
-                return refuseBody(exchange, context)
+            let declared = exchange.head.header("Content-Length").flatMap { Int($0) }
+            let limit = limit(of: exchange)
+            if let declared, declared > limit { return refuseBody(exchange, .bodyTooLarge(limit: limit)) }
+            if exchange.isUpload {
+                let wanted = max(declared ?? limit, 0)
+                guard limits.uploads.take(wanted) else {
+                    return refuseBody(exchange, .problem(.unavailable(retryAfter: 1)))
+                }
+                reserved = wanted
             }
             if mayContinue, exchange.head.header("Expect")?.lowercased() == "100-continue" {
                 var buffer = context.channel.allocator.buffer(capacity: 32)
@@ -259,17 +271,24 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func append(_ bytes: ByteBuffer, to exchange: Gate.Exchange, _ context: ChannelHandlerContext) {
-        guard body.count + bytes.readableBytes <= limits.body else { return refuseBody(exchange, context) }
+        let limit = limit(of: exchange)
+        guard body.count + bytes.readableBytes <= limit else {
+            return refuseBody(exchange, .bodyTooLarge(limit: limit))
+        }
         body.append(contentsOf: bytes.readableBytesView)
     }
 
-    private func refuseBody(_ exchange: Gate.Exchange, _ context: ChannelHandlerContext) {
+    private func limit(of exchange: Gate.Exchange) -> Int { exchange.isUpload ? limits.upload : limits.body }
+
+    private func refuseBody(_ exchange: Gate.Exchange, _ refusal: Refusal) {
         body = []
         endsAfterAnswer = true
-        let limit = limits.body
-        wait(isWhole: false) { [gate] in
-            .answered(await gate.finish(exchange, body: .failure(.bodyTooLarge(limit: limit))))
-        }
+        wait(isWhole: false) { [gate] in .answered(await gate.finish(exchange, body: .failure(refusal))) }
+    }
+
+    private func releaseUpload() {
+        if reserved > 0 { limits.uploads.giveBack(reserved) }
+        reserved = 0
     }
 
     // MARK: Answering
@@ -305,6 +324,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func reply(_ answer: Gate.Reply, _ context: ChannelHandlerContext, isWhole: Bool) {
+        releaseUpload()
         if case .close = persistence { endsAfterAnswer = true }
         var buffer = context.channel.allocator.buffer(capacity: 0)
         ReplyWriter.write(answer, isHead: isHead, endsAfterAnswer ? .close : persistence, to: &buffer)

@@ -38,6 +38,8 @@ struct Gate: Sendable {
         var authorization: Authorization?
         /// Nobody has said yet who asks.
         var needsVerdict = true
+
+        var isUpload: Bool { endpoint?.isUpload == true }
     }
 
     /// An answer with what its headers say of the request.
@@ -95,7 +97,7 @@ struct Gate: Sendable {
     func finish(_ exchange: Exchange, body: Result<[UInt8], Refusal>) async -> Reply {
         do {
             let bytes = try body.get()
-            try Self.requireJSON(exchange.head, isEmpty: bytes.isEmpty)
+            try Self.require(exchange.endpoint?.documentation.body ?? .json, exchange.head, isEmpty: bytes.isEmpty)
             return complete(exchange, try await handled(exchange, body: bytes))
         } catch {
             return complete(exchange, refused(error, exchange.head))
@@ -169,15 +171,15 @@ struct Gate: Sendable {
             principal: exchange.known, authorization: exchange.authorization, body: body)
     }
 
-    private static func requireJSON(_ head: RequestHead, isEmpty: Bool) throws(Refusal) {
+    private static func require(_ kind: BodyKind, _ head: RequestHead, isEmpty: Bool) throws(Refusal) {
         guard let type = head.contentType else {
-            if isEmpty { return }
-            throw .unsupportedMediaType
+            if isEmpty, kind == .json { return }
+            throw .unsupportedMediaType(expected: kind.rawValue)
         }
-        if type == "application/json" { return }
+        if type == kind.rawValue { return }
         let name = type.prefix { $0 != ";" }.lowercased()
-        guard name.trimmingASCIISpaces == "application/json" || (isEmpty && name.isEmpty) else {
-            throw .unsupportedMediaType
+        guard name.trimmingASCIISpaces == kind.rawValue || (isEmpty && name.isEmpty && kind == .json) else {
+            throw .unsupportedMediaType(expected: kind.rawValue)
         }
     }
 

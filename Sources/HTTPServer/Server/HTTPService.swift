@@ -15,6 +15,8 @@ package struct HTTPService: Service, CustomStringConvertible {
         package var port = 8000
         /// Bytes that a request's body may have.
         package var bodyLimit = 1 << 20
+        /// Bytes that a request with a file may have. Sixteen of that size are taken in at once.
+        package var uploadLimit = 10 << 20
         /// Addresses whose `X-Forwarded-For` is believed.
         package var trustedProxies: [String] = []
         /// Seconds that the next request may take to come, and then to arrive whole; its connection is closed after.
@@ -26,6 +28,7 @@ package struct HTTPService: Service, CustomStringConvertible {
     private let gate: Gate
     private let configuration: Configuration
     private let proxies: CIDRAllowlist
+    private let uploads: UploadBudget
     private let onListening: @Sendable (String, Int) async -> Void
 
     package init(
@@ -37,6 +40,7 @@ package struct HTTPService: Service, CustomStringConvertible {
             services: services, usage: usage, logger: logger)
         self.configuration = configuration
         proxies = CIDRAllowlist(configuration.trustedProxies.compactMap { CIDR($0) })
+        uploads = UploadBudget(bytes: configuration.uploadLimit * 16)
         self.onListening = onListening
     }
 
@@ -67,8 +71,10 @@ package struct HTTPService: Service, CustomStringConvertible {
 
     private func server(on host: String, _ group: MultiThreadedEventLoopGroup) -> any Service {
         ConnectionChannel(
-            gate: gate, limits: .init(body: configuration.bodyLimit, idle: .seconds(configuration.idleSeconds)),
-            proxies: proxies
+            gate: gate,
+            limits: .init(
+                body: configuration.bodyLimit, upload: configuration.uploadLimit,
+                idle: .seconds(configuration.idleSeconds), uploads: uploads), proxies: proxies
         ).server(
             configuration: ServerConfiguration(address: .hostname(host, port: configuration.port)),
             onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? configuration.port) },

@@ -18,6 +18,8 @@ package struct Migration: Sendable {
         Migration(8, "estimates", PackageResources._008_estimates_sql),
         Migration(9, "activity_reports", PackageResources._009_activity_reports_sql),
         Migration(10, "credit_notes", PackageResources._010_credit_notes_sql),
+        Migration(11, "documents", PackageResources._011_documents_sql),
+        Migration(12, "search_by_tenant", PackageResources._012_search_by_tenant_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

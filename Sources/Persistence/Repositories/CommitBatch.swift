@@ -122,6 +122,7 @@ extension JSONWriter {
     mutating func attribute(_ value: Value) {
         switch value {
         case .null: null()
+        case .boolean(let value): bool(value)
         case .integer(let value): int(value)
         case .text(let value): string(value)
         case .texts(let values):

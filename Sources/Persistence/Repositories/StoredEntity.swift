@@ -16,7 +16,7 @@ package protocol StoredEntity: Entity {
 enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
-        APIKey.self,
+        Document.self, APIKey.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })
@@ -82,6 +82,7 @@ extension Value {
     var parameter: Parameter {
         switch self {
         case .null: .null(.inferred)
+        case .boolean(let value): .bool(value)
         case .integer(let value): .int64(value)
         case .text(let value): .text(value)
         case .texts(let value): .textArray(value)

@@ -3,6 +3,7 @@ import HTTPServer
 import Logging
 import Persistence
 import ServiceLifecycle
+import Storage
 import UnixSignals
 
 /// The daemon's parts, put together: the only place that knows all of them.
@@ -25,7 +26,9 @@ struct Daemon: Sendable {
             store: PostgresCredentials(client: database.client, logger: logger), clock: .system,
             configuration: configuration)
         let client = database.client
-        services = Services(store: database.store, clock: .system) {
+        let archive = DocumentArchive(
+            storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
+        services = Services(store: database.store, clock: .system, archive: archive) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
         }
         // Behind a pooler announcements need a connection past it; without one every credential is looked up.
@@ -40,6 +43,7 @@ struct Daemon: Sendable {
         http.host = settings.host
         http.port = settings.port
         http.bodyLimit = settings.bodyLimit
+        http.uploadLimit = settings.uploadLimit
         http.trustedProxies = settings.trustedProxies
         let server = HTTPService(
             dialects: [KiikDialect.make(assets: DocumentationAssets(directory: settings.assets))],

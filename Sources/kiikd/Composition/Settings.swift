@@ -47,6 +47,12 @@ struct Setting: Sendable {
             key: "body.limit", environment: "KIIK_BODY_LIMIT", fallback: "1048576",
             text: "Bytes a request's body may have, 1024 to 104857600."),
         Setting(
+            key: "upload.limit", environment: "KIIK_UPLOAD_LIMIT", fallback: "10485760",
+            text: "Bytes a request with a file may have, 1024 to 104857600; 16 of that size are taken in at once."),
+        Setting(
+            key: "documents", environment: "KIIK_DOCUMENTS", fallback: "",
+            text: "Folder of uploaded files. Empty: `documents` in the data directory. Nodes share one."),
+        Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
             text: "Directory with the files of Swagger UI and ReDoc."),
         Setting(
@@ -77,6 +83,8 @@ struct Settings: Sendable {
     var rateLimit = RateLimit.perMinute(60_000)
     var trustedProxies: [String] = []
     var bodyLimit = 1 << 20
+    var uploadLimit = 10 << 20
+    var documents = ""
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
@@ -145,6 +153,8 @@ struct Settings: Sendable {
         settings.host = value("host")
         settings.port = integer("port", 0...65_535)
         settings.bodyLimit = integer("body.limit", 1024...104_857_600)
+        settings.uploadLimit = integer("upload.limit", 1024...104_857_600)
+        settings.documents = value("documents").isEmpty ? "\(data)/documents" : value("documents")
         settings.poolSize = integer("pool.size", 1...200)
         settings.assets = value("assets")
         if let pooler = PostgresConfiguration.Pooler(rawValue: value("pooler")) {

@@ -51,7 +51,7 @@ enum Presented: String, CaseIterable, Sendable {
         let rows = [
             "credit_notes": noteID, "estimates": estimateID, "customers": customer, "projects": project,
             "cra": reportID,
-            "invoices": invoices[0],
+            "invoices": invoices[0], "documents": try await office.document("Name: Mine"),
         ]
         let revoked = try await office.issueKey("--scopes", "*:*")
         try await office.revoke(revoked)
@@ -98,6 +98,7 @@ enum Presented: String, CaseIterable, Sendable {
         // A dry run: what is asked is decided in full, and the next case finds the same rows.
         let target = endpoint.takesBody ? path + "?dry_run=true" : path
         let body = endpoint.takesBody ? Self.body(endpoint, in: scene) : nil
+        if endpoint.isUpload { headers["Content-Type"] = "multipart/form-data; boundary=b" }
         let answer = try await scene.office.daemon.client.send(
             endpoint.method.rawValue, target, body: body, headers: headers)
 
@@ -110,7 +111,10 @@ enum Presented: String, CaseIterable, Sendable {
             case .tooLittleScope: expected = operation == nil ? 200 : 403
             case .readOnlyScope:
                 let isAllowed =
-                    operation.map { $0.effect == .read && scene.rows[String(resource)] != nil } ?? true
+                    operation.map {
+                        let name = Permission.catalog.name(of: $0.permission) ?? ""
+                        return name.hasSuffix(":read") && scene.rows[String(resource)] != nil
+                    } ?? true
                 expected = isAllowed ? 200 : 403
             case .otherTenant:
                 // What is not the tenant's is not there.
@@ -132,8 +136,15 @@ enum Presented: String, CaseIterable, Sendable {
     }
 
     private static func body(_ endpoint: Endpoint, in scene: Scene) -> String {
+        if endpoint.isUpload {
+            return
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nName: A\r\n--b--\r\n"
+        }
         guard case .object(var members)? = endpoint.documentation.example else { return "{}" }
-        let own = ["customer_id": scene.customer, "project_id": scene.rows["projects"] ?? 0]
+        let own = [
+            "customer_id": scene.customer, "document_id": scene.rows["documents"] ?? 0,
+            "project_id": scene.rows["projects"] ?? 0,
+        ]
         members = JSONObject(members.map { ($0.name, own[$0.name].map(JSONValue.int) ?? $0.value) })
         // One report on a project and month is there already.
         if members["month"] != nil { members["month"] = "2026-09"; members["days"] = [] }
@@ -153,7 +164,10 @@ enum Presented: String, CaseIterable, Sendable {
                 "GET \(Path.craList)", "GET \(Path.craList){id}/", "POST \(Path.cras)", "PATCH \(Path.cras){id}/",
                 "POST \(Path.cras){id}/invoice/",
                 "POST \(Path.invoices)", "PATCH \(Path.invoices){id}/",
-                "POST \(Path.invoices){id}/credit-note/", "GET \(Path.context)credit-notes/", "GET /verify",
+                "POST \(Path.invoices){id}/credit-note/", "GET \(Path.context)credit-notes/",
+                "GET \(Path.documentList)",
+                "GET \(Path.documentList){id}/", "GET \(Path.documentList){id}/file/", "POST \(Path.documents)",
+                "POST \(Path.importCustomer)", "GET /verify",
                 "GET /api/schema/",
                 "GET /api/docs/",
             ]))

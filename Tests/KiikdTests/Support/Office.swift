@@ -104,4 +104,7 @@ enum Path {
     static let craList = context + "cras/"
     static let cras = actions + "cras/"
     static let invoices = actions + "invoices/"
+    static let documentList = context + "documents/"
+    static let documents = actions + "documents/"
+    static let importCustomer = actions + "import-customer/"
 }

@@ -45,7 +45,14 @@ import Testing
                         SELECT 1 + i % 20, i, gen_random_uuid(), 'CN-' || i, i, i, i, 0, 'EUR', md5(i::text),
                             current_date - i % 1000, now() - i * interval '1 minute', now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE credit_notes; ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
+                        INSERT INTO documents (tenant_id, id, uuid, filename, media_type, size, digest, status, name, email,
+                            phone, company, address, tax_number, has_made_customer, customer_id, created_at, updated_at,
+                            version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), md5(i::text) || '.pdf', 'application/pdf', 1,
+                            sha256(i::text::bytea), (ARRAY['approved', 'pending'])[1 + i % 2], '', '', '', '', '', '', false,
+                            CASE i % 2 WHEN 0 THEN i END, now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE documents; ANALYZE credit_notes; ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -166,6 +173,24 @@ import Testing
             ActivityReport.self,
             filters: [.init("project_id", .equals, .integer(20)), .init("month", .equals, .date(month))], sample: sample
         )
+    }
+
+    @Test func `documents are found by index, and customers who are alike`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).documents.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        try await checkAll(
+            Document.self,
+            filters: [.init("status", .equals, .text("pending")), .init("customer_id", .equals, .integer(20))],
+            sample: sample)
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            let explain = Query(text: "EXPLAIN \(PostgresStore.alike.text)", prepared: false)
+            let plan = try await app.read(
+                .bound(to: TenantScope(id: 1), [Statement(explain, .text("a@b.example"), .text("FR 40"))])
+            ).last.decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+            #expect(plan.contains("customers_email_idx") && plan.contains("customers_tax_number_idx"), "\(plan)")
+        }
     }
 
     @Test func `credit notes are found by index`() async throws {

@@ -31,7 +31,7 @@ import Testing
             #expect(
                 passing == [
                     "activity_reports kiik_search", "api_key_usage kiik_drain", "api_keys kiik_auth",
-                    "credit_notes kiik_search", "customers kiik_search",
+                    "credit_notes kiik_search", "customers kiik_search", "documents kiik_search",
                     "estimates kiik_search", "idempotency_keys kiik_drain", "invoices kiik_search",
                     "projects kiik_search",
                     "tenants kiik_auth", "usage_records kiik_drain",
@@ -43,7 +43,7 @@ import Testing
                 views == [
                     "activity_reports_search kiik_search", "api_key_lookup kiik_auth",
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
-                    "customers_search kiik_search",
+                    "customers_search kiik_search", "documents_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
                     "invoices_search kiik_search", "projects_search kiik_search",
                     "tenant_directory kiik_auth",

@@ -51,6 +51,10 @@ import Testing
                 issue_date, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'n', i, i, 1, 0, 'EUR', '', current_date, now(), now(), 1
             FROM generate_series(1, 2) i;
+        INSERT INTO documents (tenant_id, id, uuid, filename, media_type, size, digest, status, name, email, phone,
+                company, address, tax_number, has_made_customer, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'f', 'text/plain', 1, sha256(''), 'pending', '', '', '', '', '', '', false,
+                now(), now(), 1 FROM generate_series(1, 2) i;
         """
 
     @Test func `S46 shows one tenant's rows to that tenant and nothing to nobody, and lets no row be moved or taken`()

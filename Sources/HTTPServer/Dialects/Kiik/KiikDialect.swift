@@ -7,7 +7,7 @@ package import JSON
 package enum KiikDialect {
     private static let resources =
         KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints + KiikCreditNotes.endpoints
-        + KiikEstimates.endpoints + KiikActivityReports.endpoints
+        + KiikEstimates.endpoints + KiikActivityReports.endpoints + KiikDocuments.endpoints
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 
@@ -29,9 +29,11 @@ package enum KiikDialect {
                 "name": ["type": "string"], "description": ["type": "string"], "scope": ["type": "string"],
                 "effect": ["type": "string", "enum": ["read", "create", "update", "destroy"]],
                 "method": ["type": "string"], "path": ["type": "string"], "input_schema": ["type": ["object", "null"]],
-                "example": ["type": ["object", "null"]],
+                "content_type": ["type": ["string", "null"]], "example": ["type": ["object", "null"]],
             ],
-            "required": ["name", "description", "scope", "effect", "method", "path", "input_schema", "example"],
+            "required": [
+                "name", "description", "scope", "effect", "method", "path", "content_type", "input_schema", "example",
+            ],
         ]
         let entries = endpoints.compactMap { endpoint -> (permission: Permission, json: [UInt8])? in
             guard let operation = endpoint.operation.declared else { return nil }
@@ -39,7 +41,9 @@ package enum KiikDialect {
                 "name": .string(operation.name), "description": .string(operation.summary),
                 "scope": .string(KiikScopes.name(of: operation)),
                 "effect": .string(operation.effect.rawValue), "method": .string(endpoint.method.rawValue),
-                "path": .string(endpoint.path), "input_schema": endpoint.documentation.input?.schema ?? .null,
+                "path": .string(endpoint.path),
+                "content_type": endpoint.takesBody ? .string(endpoint.documentation.body.rawValue) : .null,
+                "input_schema": endpoint.documentation.input?.schema ?? .null,
                 "example": endpoint.documentation.example ?? .null,
             ]
             return (operation.permission, entry.serialized())

@@ -11,8 +11,8 @@ enum KiikErrors {
         case .unknownPath: detail(.notFound, "Not found.")
         case .methodNotAllowed(let allow):
             detail(.methodNotAllowed, "Method not allowed.", [.allow: allow.joined(separator: ", ")])
-        case .unsupportedMediaType:
-            detail(.unsupportedMediaType, "Unsupported media type. Send JSON as Content-Type: application/json.")
+        case .unsupportedMediaType(let expected):
+            detail(.unsupportedMediaType, "Unsupported media type. Send it as Content-Type: \(expected).")
         case .bodyTooLarge(let limit): detail(.contentTooLarge, "The body is larger than \(limit) bytes.")
         case .headersTooLarge: detail(.requestHeaderFieldsTooLarge, "The headers are too large.")
         case .notAcceptable(let available):
@@ -50,7 +50,7 @@ enum KiikErrors {
             detail(.tooManyRequests, "Too many requests. Try again in \(seconds) s.", [.retryAfter: String(seconds)])
         case .unavailable(let seconds):
             detail(
-                .serviceUnavailable, "The database cannot take this now. Try again; use an Idempotency-Key for writes.",
+                .serviceUnavailable, "This cannot be taken now. Try again; use an Idempotency-Key for writes.",
                 [.retryAfter: String(seconds)])
         case .internal:
             detail(.internalServerError, "Something went wrong here. Report the X-Request-Id of this answer.")
