@@ -21,9 +21,9 @@ SCOPES = "customers:read,customers:write"
 
 
 def product(name, build=True):
-    """The release executable; None where it is missing and may not be built."""
+    """The release executable as the sources are now; without building, the one that is there, if any."""
     path = ROOT / ".build/release" / name
-    if not path.exists() and build:
+    if build:
         subprocess.run([ROOT / "scripts/build-release", name], check=True)
     return path if path.exists() else None
 
