@@ -8,8 +8,8 @@ from harness.daemon import Daemon
 # As an import of another system's keys would have it: known by their digests, without check codes.
 FILL = """
 SET session_replication_role = replica;
-INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at)
-SELECT t.id, nextval('api_keys_id'), gen_random_uuid(), 'Key', 'kiik', 'fta_0000...',
+INSERT INTO api_keys (tenant_id, account_id, id, uuid, name, family, prefix, digest, scopes, created_at)
+SELECT t.id, t.id, nextval('api_keys_id'), gen_random_uuid(), 'Key', 'kiik', 'fta_0000...',
     sha256(convert_to('fta_' || lpad(i::text, 26, '0'), 'UTF8')), ARRAY['customers:read'], now()
 FROM generate_series(1, {count}) i, tenants t WHERE t.subdomain = 'keys';
 ANALYZE api_keys;

@@ -11,6 +11,11 @@ package final class MemoryStore: Store {
         var creditNotes = MemoryTable<CreditNote>()
         var activityReports = MemoryTable<ActivityReport>()
         var documents = MemoryTable<Document>()
+        var roles = MemoryTable<Role>()
+        var users = MemoryTable<User>()
+        var memberships = MemoryTable<Membership>()
+        var integrations = MemoryTable<Integration>()
+        var keys = MemoryTable<APIKey>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
@@ -53,6 +58,16 @@ package final class MemoryStore: Store {
     package var documents: any Repository<Document> {
         MemoryRepository { [self] tenant in rows(of: tenant).documents }
     }
+
+    package var roles: any Repository<Role> { MemoryRepository { [self] tenant in rows(of: tenant).roles } }
+    package var users: any Repository<User> { MemoryRepository { [self] tenant in rows(of: tenant).users } }
+    package var memberships: any Repository<Membership> {
+        MemoryRepository { [self] tenant in rows(of: tenant).memberships }
+    }
+    package var integrations: any Repository<Integration> {
+        MemoryRepository { [self] tenant in rows(of: tenant).integrations }
+    }
+    package var keys: any Repository<APIKey> { MemoryRepository { [self] tenant in rows(of: tenant).keys } }
 
     package func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer] {
         func folded(_ number: String) -> String {
@@ -177,6 +192,18 @@ extension MemoryStore.TenantRows {
             case let row as Document:
                 try check(row.customerID, "customer_id", customers)
                 isWritten = documents.write(row, change)
+            case let row as Role:
+                let others = roles.rows.values.filter { $0.id != row.id }
+                if others.contains(where: { $0.name.lowercased() == row.name.lowercased() }) {
+                    throw .invalid([Fault("name", .duplicate, "Another row has this value already.")])
+                }
+                isWritten = roles.write(row, change)
+            case let row as User: isWritten = users.write(row, change)
+            case let row as Membership:
+                try check(row.roleID, "role_id", roles)
+                isWritten = memberships.write(row, change)
+            case let row as Integration: isWritten = integrations.write(row, change)
+            case let row as APIKey: isWritten = keys.write(row, change)
             default: throw .internal
             }
             guard isWritten else { return .stale }

@@ -20,6 +20,8 @@ struct Kiikd: AsyncParsableCommand {
             """,
         version: "kiikd 0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, Tenants.self, Keys.self, GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self,
+            Serve.self, Migrate.self, Tenants.self, Users.self, Roles.self, Permissions.self, Integrations.self,
+            Keys.self,
+            GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self,
         ])
 }

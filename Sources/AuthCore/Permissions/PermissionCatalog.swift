@@ -12,6 +12,8 @@ public struct PermissionCatalog: Sendable {
     private let meanings: [String: PermissionSet]
     /// The canonical name of every bit.
     private let names: [String]
+    /// The aliases, sorted.
+    private let otherNames: [String]
 
     /// Every permission there is.
     public let all: PermissionSet
@@ -43,6 +45,7 @@ public struct PermissionCatalog: Sendable {
         precondition(Set(names).count == names.count, "a verb is listed twice")
         all = PermissionSet(names.indices.map { Permission(bit: UInt8($0)) })
 
+        otherNames = aliases.keys.sorted()
         let grammar = Self.spellings(of: names, all: all)
         var meanings = grammar
         for (alias, scopes) in aliases {
@@ -129,6 +132,11 @@ extension PermissionCatalog {
     /// The canonical name of a permission, such as `customers:read`; nil for a bit that means nothing here.
     public func name(of permission: Permission) -> String? {
         names.indices.contains(Int(permission.bit)) ? names[Int(permission.bit)] : nil
+    }
+
+    /// The other systems' names that mean this permission among others, in their order.
+    public func aliases(of permission: Permission) -> [String] {
+        otherNames.filter { meanings[$0]?.contains(permission) == true }
     }
 
     /// The canonical scopes that mean this set, short but explicit.

@@ -14,7 +14,11 @@ public struct APIKey: Entity {
     public var rateLimit: String?
     public var allowlist: [String]
     public var notes: String
-    public var integration: String
+    /// Caps what the scopes allow.
+    public var roleID: Int64?
+    /// Whose key it is; nil: the tenant's own, a service key.
+    public var createdBy: Int64?
+    public var integrationID: Int64?
     public var rotatedFrom: Int64?
     public var createdAt: Timestamp
     public var expiresAt: Timestamp?
@@ -23,7 +27,8 @@ public struct APIKey: Entity {
 
     public init(
         id: Int64, uuid: UUIDv7, name: String, family: String, prefix: String, digest: [UInt8], scopes: [String],
-        rateLimit: String?, allowlist: [String], notes: String, integration: String, rotatedFrom: Int64?,
+        rateLimit: String?, allowlist: [String], notes: String, roleID: Int64?, createdBy: Int64?,
+        integrationID: Int64?, rotatedFrom: Int64?,
         createdAt: Timestamp, expiresAt: Timestamp?, revokedAt: Timestamp?, version: Int64
     ) {
         self.id = id
@@ -36,7 +41,9 @@ public struct APIKey: Entity {
         self.rateLimit = rateLimit
         self.allowlist = allowlist
         self.notes = notes
-        self.integration = integration
+        self.roleID = roleID
+        self.createdBy = createdBy
+        self.integrationID = integrationID
         self.rotatedFrom = rotatedFrom
         self.createdAt = createdAt
         self.expiresAt = expiresAt
@@ -56,7 +63,9 @@ public struct APIKey: Entity {
         Attribute("rate_limit") { $0.rateLimit.map(Value.text) ?? .null },
         Attribute("allowlist") { .texts($0.allowlist) },
         Attribute("notes") { .text($0.notes) },
-        Attribute("integration") { .text($0.integration) },
+        Attribute("role_id") { $0.roleID.map(Value.integer) ?? .null },
+        Attribute("created_by") { $0.createdBy.map(Value.integer) ?? .null },
+        Attribute("integration_id") { $0.integrationID.map(Value.integer) ?? .null },
         Attribute("rotated_from") { $0.rotatedFrom.map(Value.integer) ?? .null },
         Attribute("created_at", isContent: false) { .timestamp($0.createdAt) },
         Attribute("expires_at") { $0.expiresAt.map(Value.timestamp) ?? .null },
@@ -64,7 +73,9 @@ public struct APIKey: Entity {
         Attribute("version", isContent: false) { .integer($0.version) },
     ]
 
-    public static let orderings: [Ordering<APIKey>] = []
+    public static let orderings: [Ordering<APIKey>] = [
+        Ordering("created_at", .timestamp) { .timestamp($0.createdAt) }
+    ]
 
     public static let nameRule = TextRule(1...200)
     public static let notesRule = TextRule(0...2000, .lines)
@@ -88,9 +99,14 @@ public struct APIKeyListing: Sendable {
     public let usageCount: Int64
     public let lastUsedAt: Timestamp?
     public let lastUsedIP: String?
+    public let roleName: String?
+    public let integrationName: String?
+    /// The creator's address; nil for a service key.
+    public let creator: String?
 
     public init(
-        key: APIKey, tenant: Int64, subdomain: String, usageCount: Int64, lastUsedAt: Timestamp?, lastUsedIP: String?
+        key: APIKey, tenant: Int64, subdomain: String, usageCount: Int64, lastUsedAt: Timestamp?, lastUsedIP: String?,
+        roleName: String?, integrationName: String?, creator: String?
     ) {
         self.key = key
         self.tenant = tenant
@@ -98,5 +114,8 @@ public struct APIKeyListing: Sendable {
         self.usageCount = usageCount
         self.lastUsedAt = lastUsedAt
         self.lastUsedIP = lastUsedIP
+        self.roleName = roleName
+        self.integrationName = integrationName
+        self.creator = creator
     }
 }

@@ -11,7 +11,9 @@ public enum APIKeyActions {
         public var rateLimit: String?
         public var allowlist: [String] = []
         public var notes = ""
-        public var integration = ""
+        public var roleID: Int64?
+        public var createdBy: Int64?
+        public var integrationID: Int64?
         public var expiresAt: Timestamp?
 
         public init(name: String, family: String, scopes: [String]) {
@@ -33,7 +35,9 @@ public enum APIKeyActions {
             do { _ = try Permission.catalog.parse(scopes) } catch {
                 faults.append(Fault("scopes", .choice, "\(error)"))
             }
-            if scopes.isEmpty { faults.append(Fault("scopes", .required, "Name at least one scope.")) }
+            if scopes.isEmpty, roleID == nil {
+                faults.append(Fault("scopes", .required, "Name at least one scope, or a role."))
+            }
             if let rateLimit, RateLimit(rateLimit) == nil {
                 faults.append(Fault("rate_limit", .format, "Write a limit like 600/min, 10/s or 1000/h."))
             }
@@ -58,7 +62,8 @@ public enum APIKeyActions {
         let key = APIKey(
             id: id, uuid: uuid, name: draft.name, family: draft.family, prefix: secret.displayPrefix,
             digest: secret.digest.bytes, scopes: draft.scopes, rateLimit: draft.rateLimit, allowlist: draft.allowlist,
-            notes: draft.notes, integration: draft.integration, rotatedFrom: nil, createdAt: now,
+            notes: draft.notes, roleID: draft.roleID, createdBy: draft.createdBy, integrationID: draft.integrationID,
+            rotatedFrom: nil, createdAt: now,
             expiresAt: draft.expiresAt, revokedAt: nil, version: 1)
         return (Decision(changes: [.create(key)], output: key), secret.exposed)
     }

@@ -82,7 +82,7 @@ public final class Authenticator: Sendable {
         return admit(principal, from: address)
     }
 
-    /// A change to a tenant's keys was announced; nil: to anyone's, or to the families.
+    /// A change to what an account's keys may do was announced; nil: to anyone's, or to the families.
     public func accessChanged(tenant: Int64?) {
         if tenant == nil { parser.withLock { $0 = nil } }
         cache.forget(tenant: tenant)

@@ -3,6 +3,8 @@ public import AuthCore
 /// Who a credential stands for: one tenant, what it may do there, and within which limits. Immutable and shared.
 public final class Principal: Sendable {
     public let tenant: TenantScope
+    /// The live tenant, where this one is its test environment; else the same. Roles, users and integrations are its.
+    public let account: TenantScope
     public let subdomain: String
     public let currency: Currency
     public let zone: CalendarZone
@@ -11,6 +13,9 @@ public final class Principal: Sendable {
 
     public let keyID: Int64
     public let name: String
+    /// Whose key it is; nil: the tenant's own, a service key.
+    public let userID: Int64?
+    /// What its scopes, its role and its creator allow, all of them.
     public let permissions: PermissionSet
     /// The permissions' canonical names.
     public let scopes: [String]
@@ -19,28 +24,47 @@ public final class Principal: Sendable {
     public let revokedAt: Timestamp?
     /// What is left of the rate limit, shared by everyone who holds this principal.
     public let bucket: RateBucket
+    /// How the audit and idempotency records name this principal.
+    public let actor: String
 
     init(_ credential: StoredCredential, bucket: RateBucket) {
         tenant = TenantScope(id: credential.tenantID)
+        account = TenantScope(id: credential.accountID)
         subdomain = credential.subdomain
         currency = Currency(code: credential.currency) ?? .eur
         zone = CalendarZone(identifier: credential.timeZone) ?? .utc
         isTest = credential.isTest
         keyID = credential.keyID
         name = credential.name
-        // A scope that this version does not know grants nothing.
-        permissions = credential.scopes.reduce(into: PermissionSet()) { set, scope in
-            if let known = try? Permission.catalog.parse([scope]) { set = set.union(known) }
-        }
+        userID = credential.creator?.userID
+        permissions = credential.permissions
         scopes = Permission.catalog.names(of: permissions)
         allowlist = credential.allowlist.isEmpty ? nil : CIDRAllowlist(credential.allowlist.compactMap { CIDR($0) })
         expiresAt = credential.expiresAt
         revokedAt = credential.revokedAt
+        actor = "key:\(credential.keyID)"
         self.bucket = bucket
     }
 
-    /// How the audit and idempotency records name this principal.
-    public var actor: String { "key:\(keyID)" }
+    /// Whoever runs kiikd's commands, at work in a tenant.
+    package init(operatorIn tenant: Tenant) {
+        self.tenant = TenantScope(id: tenant.id)
+        account = TenantScope(id: tenant.testOf ?? tenant.id)
+        subdomain = tenant.subdomain
+        currency = Currency(code: tenant.currency) ?? .eur
+        zone = CalendarZone(identifier: tenant.timeZone) ?? .utc
+        isTest = tenant.testOf != nil
+        keyID = 0
+        name = "cli"
+        userID = nil
+        permissions = Permission.catalog.all
+        scopes = Permission.catalog.names(of: permissions)
+        allowlist = nil
+        expiresAt = nil
+        revokedAt = nil
+        actor = "cli"
+        bucket = RateBucket(limit: .perMinute(60_000))
+    }
 
     /// Proof that this principal may do it; throws ``Problem/forbidden(needed:)`` otherwise.
     public func authorize(_ permission: Permission) throws(Problem) -> Authorization {
@@ -66,9 +90,13 @@ public struct Authorization: Sendable {
 /// A key's row as the login lookup finds it, revoked and expired ones included.
 public struct StoredCredential: Sendable {
     public var tenantID: Int64
+    public var accountID: Int64
     public var keyID: Int64
     public var name: String
+    /// Empty where the role alone says what it may do.
     public var scopes: [String]
+    public var role: StoredRole?
+    public var creator: Creator?
     public var rateLimit: String?
     public var allowlist: [String]
     public var expiresAt: Timestamp?
@@ -78,15 +106,39 @@ public struct StoredCredential: Sendable {
     public var timeZone: String
     public var isTest: Bool
 
+    /// Whose key it is, and their role in the tenant now: one that allows nothing where they are locked or no member.
+    public struct Creator: Sendable {
+        public let userID: Int64
+        public let role: StoredRole
+
+        public init(userID: Int64, role: StoredRole) {
+            self.userID = userID
+            self.role = role
+        }
+    }
+
+    /// The meeting of what the scopes, the role and the creator allow now.
+    var permissions: PermissionSet {
+        var sets: [PermissionSet] = []
+        if !scopes.isEmpty || role == nil { sets.append(PermissionSet(knownIn: scopes)) }
+        if let role { sets.append(role.permissions) }
+        if let creator { sets.append(creator.role.permissions) }
+        return sets.dropFirst().reduce(sets.first ?? .none) { $0.intersection($1) }
+    }
+
     public init(
-        tenantID: Int64, keyID: Int64, name: String, scopes: [String], rateLimit: String?, allowlist: [String],
+        tenantID: Int64, accountID: Int64? = nil, keyID: Int64, name: String, scopes: [String],
+        role: StoredRole? = nil, creator: Creator? = nil, rateLimit: String?, allowlist: [String],
         expiresAt: Timestamp?, revokedAt: Timestamp?, subdomain: String, currency: String, timeZone: String,
         isTest: Bool
     ) {
         self.tenantID = tenantID
+        self.accountID = accountID ?? tenantID
         self.keyID = keyID
         self.name = name
         self.scopes = scopes
+        self.role = role
+        self.creator = creator
         self.rateLimit = rateLimit
         self.allowlist = allowlist
         self.expiresAt = expiresAt

@@ -74,13 +74,13 @@ final class PrincipalCache: Sendable {
     /// Keeps what a lookup found, unless any change was announced since it began: it may have read the old state.
     func insert(_ principal: Principal?, for digest: SecretDigest, begun: UInt64) {
         // The tenure is fetched before the epoch is compared: a change after the comparison ends this very tenure.
-        let tenure = principal.map { self.tenure(of: $0.tenant.id) }
+        let tenure = principal.map { self.tenure(of: $0.account.id) }
         guard epoch.load(ordering: .acquiring) == begun else { return }
         let entry = Entry(principal: principal, tenure: tenure, epoch: begun)
         shard(of: digest).entries.withLock { keep(entry, digest, in: &$0) }
     }
 
-    /// Forgets a tenant's principals; with nil, everyone's.
+    /// Forgets the principals of an account, a tenant and its test environment; with nil, everyone's.
     func forget(tenant: Int64?) {
         epoch.wrappingAdd(1, ordering: .acquiringAndReleasing)
         let ended = tenures.withLock { tenures -> [Tenure] in

@@ -57,6 +57,12 @@ public struct ActionContext: Sendable {
         }
     }
 
+    /// Nobody gives away more than they have.
+    func requireAll(_ permissions: PermissionSet) throws(Problem) {
+        let missing = permissions.subtracting(caller.principal.permissions)
+        if !missing.isEmpty { throw .forbidden(needed: Permission.catalog.names(of: missing)) }
+    }
+
     /// An id for a new row; 0 in a dry run, which takes none.
     public func newID(for resource: Resource) async throws -> Int64 {
         isDryRun ? 0 : try await store.newID(for: resource)

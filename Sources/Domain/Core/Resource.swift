@@ -7,6 +7,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case tasks, devices
     case tenants, users, roles, keys, apps, webhooks, integrations, usage, audit
     case creditNotes = "credit_notes"
+    case memberships
 }
 
 extension Permission {

@@ -25,6 +25,11 @@ public protocol Store: Sendable {
     var creditNotes: any Repository<CreditNote> { get }
     var activityReports: any Repository<ActivityReport> { get }
     var documents: any Repository<Document> { get }
+    var roles: any Repository<Role> { get }
+    var users: any Repository<User> { get }
+    var memberships: any Repository<Membership> { get }
+    var integrations: any Repository<Integration> { get }
+    var keys: any Repository<APIKey> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.
     func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary

@@ -100,15 +100,18 @@ package struct PostgresAccess: Sendable {
         let columns = APIKey.attributes.map { "k.\($0.name)" }.joined(separator: ", ")
         let query = Query(
             text: """
-                SELECT \(columns), coalesce(u.usage_count, 0), u.last_used_at, u.last_used_ip
-                FROM api_keys k LEFT JOIN api_key_usage u ON u.tenant_id = k.tenant_id AND u.key_id = k.id ORDER BY k.id
+                SELECT \(columns), coalesce(u.usage_count, 0), u.last_used_at, u.last_used_ip, d.role_name,
+                    d.integration_name, d.creator
+                FROM api_keys k JOIN key_directory d ON d.id = k.id
+                    LEFT JOIN api_key_usage u ON u.tenant_id = k.tenant_id AND u.key_id = k.id ORDER BY k.id
                 """)
         return try await faults.translated {
             let rows = try await client.read(.bound(to: TenantScope(id: tenant.id), [Statement(query)])).last
             return try rows.decode { row throws(PostgresError) in
                 try APIKeyListing(
                     key: APIKey(row: &row), tenant: tenant.id, subdomain: tenant.subdomain, usageCount: row.int64(),
-                    lastUsedAt: row.optionalMoment(), lastUsedIP: row.optionalText())
+                    lastUsedAt: row.optionalMoment(), lastUsedIP: row.optionalText(), roleName: row.optionalText(),
+                    integrationName: row.optionalText(), creator: row.optionalText())
             }
         }
     }
@@ -127,6 +130,64 @@ package struct PostgresAccess: Sendable {
                     method: row.text(), path: row.text(), status: Int(row.int16()),
                     durationMicroseconds: Int64(row.int32()), ip: row.text(), requestID: row.text(),
                     isAuthenticated: row.bool())
+            }
+        }
+    }
+
+    /// A tenant's role by its id or its name, whatever its case; a name that is a number is an id.
+    package func role(_ text: String, in tenant: Tenant) async throws -> Role? {
+        try await named(text, in: tenant)
+    }
+
+    package func integration(_ text: String, in tenant: Tenant) async throws -> Integration? {
+        try await named(text, in: tenant)
+    }
+
+    private func named<Row: StoredEntity>(_ text: String, in tenant: Tenant) async throws -> Row? {
+        let query = Query(
+            text:
+                "SELECT \(Row.queries.columns) FROM \(Row.table) WHERE id = $1 OR ($1 IS NULL AND lower(name) = lower($2))"
+        )
+        return try await faults.translated {
+            let statement = Statement(query, .int64(Int64(text)), .text(text))
+            return try Row.decode(await client.read(.bound(to: TenantScope(id: tenant.id), [statement])).last).first
+        }
+    }
+
+    package func roles(of tenant: Tenant) async throws -> [Role] { try await all(of: tenant) }
+    package func integrations(of tenant: Tenant) async throws -> [Integration] { try await all(of: tenant) }
+
+    private func all<Row: StoredEntity>(of tenant: Tenant) async throws -> [Row] {
+        let query = Query(text: "SELECT \(Row.queries.columns) FROM \(Row.table) ORDER BY id")
+        return try await faults.translated {
+            try Row.decode(await client.read(.bound(to: TenantScope(id: tenant.id), [Statement(query)])).last)
+        }
+    }
+
+    /// A user by the address, whatever its case, and the tenant that keeps the row.
+    package func user(email: String) async throws -> (id: Int64, home: Int64)? {
+        try await faults.translated {
+            let query: Query = "SELECT id, tenant_id FROM user_lookup WHERE lower(email) = lower($1)"
+            return try await client.read([Statement(query, .text(email))]).last.decodeFirst {
+                row throws(PostgresError) in try (row.int64(), row.int64())
+            }
+        }
+    }
+
+    /// A tenant's members, those whose membership has ended too; with an address, that one.
+    package func members(of tenant: Tenant, email: String? = nil) async throws -> [Member] {
+        let query: Query = """
+            SELECT id, user_id, email, name, role_id, role_name, locked_at, ended_at FROM member_directory
+            WHERE $1::text IS NULL OR lower(email) = lower($1) ORDER BY user_id
+            """
+        return try await faults.translated {
+            let statement = Statement(query, .text(email))
+            return try await client.read(.bound(to: TenantScope(id: tenant.id), [statement])).last.decode {
+                row throws(PostgresError) in
+                try Member(
+                    membershipID: row.int64(), userID: row.int64(), email: row.text(), name: row.text(),
+                    roleID: row.int64(), roleName: row.text(), lockedAt: row.optionalMoment(),
+                    endedAt: row.optionalMoment())
             }
         }
     }

@@ -13,7 +13,8 @@ package struct PostgresCredentials: CredentialStore {
     }
 
     private static let lookup: Query = """
-        SELECT tenant_id, id, name, scopes, rate_limit, allowlist, expires_at, revoked_at, subdomain, currency,
+        SELECT tenant_id, account_id, id, name, scopes, has_role, role_builtin, role_permissions, created_by,
+               creator_builtin, creator_permissions, rate_limit, allowlist, expires_at, revoked_at, subdomain, currency,
                time_zone, is_test
         FROM api_key_lookup WHERE digest = $1
         """
@@ -23,9 +24,15 @@ package struct PostgresCredentials: CredentialStore {
         try await faults.translated {
             let rows = try await client.read([Statement(Self.lookup, .bytes(digest.bytes))]).last
             return try rows.decodeFirst { row throws(PostgresError) in
-                try StoredCredential(
-                    tenantID: row.int64(), keyID: row.int64(), name: row.text(), scopes: row.textArray(),
-                    rateLimit: row.optionalText(), allowlist: row.textArray(), expiresAt: row.optionalMoment(),
+                let (tenantID, accountID, keyID) = try (row.int64(), row.int64(), row.int64())
+                let (name, scopes, hasRole) = try (row.text(), row.textArray(), row.bool())
+                let role = try row.role()
+                let (creator, creatorRole) = try (row.optionalInt64(), row.role())
+                return try StoredCredential(
+                    tenantID: tenantID, accountID: accountID, keyID: keyID, name: name, scopes: scopes,
+                    role: hasRole ? role : nil,
+                    creator: creator.map { .init(userID: $0, role: creatorRole) }, rateLimit: row.optionalText(),
+                    allowlist: row.textArray(), expiresAt: row.optionalMoment(),
                     revokedAt: row.optionalMoment(), subdomain: row.text(), currency: row.text(), timeZone: row.text(),
                     isTest: row.bool())
             }
@@ -41,6 +48,11 @@ package struct PostgresCredentials: CredentialStore {
 }
 
 extension Row {
+    /// A role's two columns.
+    fileprivate mutating func role() throws(PostgresError) -> StoredRole {
+        try StoredRole(builtin: optionalText(), permissions: textArray())
+    }
+
     mutating func digest() throws(PostgresError) -> SecretDigest {
         guard let digest = SecretDigest(bytes: try bytes()) else { throw PostgresError(.decoding) }
         return digest

@@ -20,6 +20,7 @@ package struct Migration: Sendable {
         Migration(10, "credit_notes", PackageResources._010_credit_notes_sql),
         Migration(11, "documents", PackageResources._011_documents_sql),
         Migration(12, "search_by_tenant", PackageResources._012_search_by_tenant_sql),
+        Migration(13, "access", PackageResources._013_access_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

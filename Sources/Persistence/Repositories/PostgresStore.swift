@@ -10,6 +10,11 @@ package struct PostgresStore: Store {
     package let creditNotes: any Repository<CreditNote>
     package let activityReports: any Repository<ActivityReport>
     package let documents: any Repository<Document>
+    package let roles: any Repository<Role>
+    package let users: any Repository<User>
+    package let memberships: any Repository<Membership>
+    package let integrations: any Repository<Integration>
+    package let keys: any Repository<APIKey>
 
     private let client: PostgresClient
     private let faults: DatabaseFaults
@@ -26,6 +31,11 @@ package struct PostgresStore: Store {
         creditNotes = PostgresRepository<CreditNote>(client: client, faults: faults)
         activityReports = PostgresRepository<ActivityReport>(client: client, faults: faults)
         documents = PostgresRepository<Document>(client: client, faults: faults)
+        roles = PostgresRepository<Role>(client: client, faults: faults)
+        users = PostgresRepository<User>(client: client, faults: faults)
+        memberships = PostgresRepository<Membership>(client: client, faults: faults)
+        integrations = PostgresRepository<Integration>(client: client, faults: faults)
+        keys = PostgresRepository<APIKey>(client: client, faults: faults)
         ids = Dictionary(
             uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }
         )

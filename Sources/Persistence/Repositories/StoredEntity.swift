@@ -16,7 +16,7 @@ package protocol StoredEntity: Entity {
 enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
-        Document.self, APIKey.self,
+        Document.self, APIKey.self, Role.self, User.self, Membership.self, Integration.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })

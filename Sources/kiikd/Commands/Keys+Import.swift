@@ -39,7 +39,8 @@ extension Keys {
                     APIKey(
                         id: 0, uuid: UUIDv7(at: now, using: &random), name: line.name, family: secretFamily.name,
                         prefix: line.prefix, digest: line.digest, scopes: scopes, rateLimit: nil, allowlist: [],
-                        notes: "", integration: "", rotatedFrom: nil, createdAt: now, expiresAt: expiresAt,
+                        notes: "", roleID: nil, createdBy: nil, integrationID: nil, rotatedFrom: nil, createdAt: now,
+                        expiresAt: expiresAt,
                         revokedAt: nil, version: 1)
                 }
                 var imported = 0

@@ -28,7 +28,9 @@ extension Keys {
             "prefix": .string(key.prefix), "scopes": .array(key.scopes.map(JSONValue.string)),
             "status": .string(key.status(at: now).rawValue), "rate_limit": .optional(key.rateLimit),
             "allowlist": .array(key.allowlist.map(JSONValue.string)), "notes": .string(key.notes),
-            "integration": .string(key.integration), "rotated_from": key.rotatedFrom.map(JSONValue.int) ?? .null,
+            "role": .optional(listing.roleName), "integration": .optional(listing.integrationName),
+            "created_by": .optional(listing.creator), "is_service": .bool(key.createdBy == nil),
+            "rotated_from": key.rotatedFrom.map(JSONValue.int) ?? .null,
             "created_at": .timestamp(key.createdAt), "expires_at": .timestamp(key.expiresAt),
             "revoked_at": .timestamp(key.revokedAt), "usage_count": .int(listing.usageCount),
             "last_used_at": .timestamp(listing.lastUsedAt), "last_used_ip": .optional(listing.lastUsedIP),
@@ -50,6 +52,10 @@ extension Keys {
         let width = 68
         let bar = String(repeating: "─", count: width)
         let padded = " \(issued.secret)" + String(repeating: " ", count: max(1, width - 1 - issued.secret.count))
+        // The guide's box has a role; a key of scopes shows those.
+        let lines =
+            (issued.role.map { "Role:        \($0.name)\n" } ?? "")
+            + (key.scopes.isEmpty ? "" : "Scopes:      \(key.scopes.joined(separator: ", "))\n")
         let created = key.createdAt.iso8601.prefix(19).replacing("T", with: " ")
         Output.line(
             """
@@ -65,8 +71,7 @@ extension Keys {
 
             Name:        \(key.name)
             Tenant:      \(issued.tenant.name) (\(issued.tenant.subdomain))
-            Scopes:      \(key.scopes.joined(separator: ", "))
-            Prefix:      \(key.prefix)
+            \(lines)Prefix:      \(key.prefix)
             Active:      True
             Created:     \(created)
             """)

@@ -25,18 +25,23 @@ struct Keys: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a key. Its secret is shown once.",
             discussion:
-                "--environment implies the service family (sk_live_, sk_test_); otherwise the key begins with fta_.")
+                "--role or --environment implies the service family (sk_live_, sk_test_); otherwise the key begins with fta_."
+        )
 
         @OptionGroup var common: CommonOptions
         @Option(help: "The tenant's subdomain.") var tenant: String
         @Option(help: "What the key is for.") var name: String
         @Option(help: "kiik (fta_) or service (sk_).") var family: Family?
         @Option(help: "live or test; a test key sees and makes only test data.") var environment: Environment?
-        @Option(help: "Permissions by commas, such as customers:read,invoices:write. Without it: *:read.") var scopes =
-            "*:read"
+        @Option(help: "Permissions by commas, such as customers:read,invoices:write. Without it or a role: *:read.")
+        var scopes: String?
+        @Option(help: "A role, by id or name, that caps the scopes, or stands for them.") var role: String?
+        @Option(
+            help: "Whose key it is, by email address; it never allows more than they may. Without: the tenant's own.")
+        var user: String?
         @Option(help: "The last day on which it works, YYYY-MM-DD in the tenant's time zone.") var expires: String?
         @Option(help: "Further notes.") var notes = ""
-        @Option(help: "The integration that it belongs to.") var integration = ""
+        @Option(help: "The integration that it is for, by id or name.") var integration: String?
         @Option(name: .customLong("rate-limit"), help: "Such as 600/min, 10/s, 1000/h.") var rateLimit: String?
         @Option(name: .customLong("allow"), help: "Addresses or blocks, by commas, from which it may be used.")
         var allowlist = ""
@@ -48,23 +53,33 @@ struct Keys: AsyncParsableCommand {
             }
             let settings = try await common.settings()
             let issued = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
-                guard let live = try await database.access.tenant(subdomain: tenant) else {
-                    throw Keys.noTenant(tenant)
-                }
+                let office = Operator(database: database)
+                let live = try await office.tenant(tenant)
                 var owner = live
                 if environment == .test, let testID = live.testID {
                     owner = try await database.access.tenant(id: testID) ?? live
                 }
-                let isService = family == .service || environment != nil
+                let isService = family == .service || family == nil && (environment != nil || role != nil)
                 let secretFamily: SecretFamily = !isService ? .kiik : environment == .test ? .serviceTest : .serviceLive
                 var draft = APIKeyActions.Draft(
-                    name: name, family: secretFamily.name, scopes: Keys.list(scopes))
+                    name: name, family: secretFamily.name,
+                    scopes: Keys.list(scopes ?? (role == nil ? "*:read" : "")))
+                var chosen: Role?
+                if let role {
+                    chosen = try await office.role(role, in: live)
+                    draft.roleID = chosen?.id
+                }
+                if let user { draft.createdBy = try await office.member(user, of: live).userID }
+                if let integration {
+                    draft.integrationID = try await office.integration(integration, in: live).id
+                }
                 draft.expiresAt = try Keys.expiry(expires, in: live)
                 draft.notes = notes
-                draft.integration = integration
                 draft.rateLimit = rateLimit
                 draft.allowlist = Keys.list(allowlist)
-                return try await KeyCommands(database: database, clock: .system).create(draft, tenant: owner)
+                var issued = try await KeyCommands(database: database, clock: .system).create(draft, tenant: owner)
+                issued.role = chosen
+                return issued
             }
             Keys.show(issued, common.format, title: "API KEY GENERATED SUCCESSFULLY!")
         }

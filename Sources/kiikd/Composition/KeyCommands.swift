@@ -11,6 +11,7 @@ struct KeyCommands: Sendable {
         let key: APIKey
         let secret: String
         let tenant: Tenant
+        var role: Role?
     }
 
     func create(_ draft: APIKeyActions.Draft, tenant: Tenant) async throws -> Issued {
@@ -71,10 +72,6 @@ struct KeyCommands: Sendable {
                 tenant: TenantScope(id: tenant.id), changes: decision.changes,
                 origin: AuditOrigin(actor: "cli", ip: "", requestID: "", action: action), at: now))
         if result == .stale { throw Problem.conflict("The key was changed meanwhile. Try again.") }
-        // A node believes its cache for one lease after a heartbeat. A heartbeat sent after this commit is answered
-        // after the announcement of it; so when a lease has passed, every node has heard, or believes its cache no more.
-        if decision.changes.contains(where: { $0.kind == .update }) {
-            try await Task.sleep(for: .nanoseconds(Authenticator.Configuration().lease))
-        }
+        if decision.changes.contains(where: { $0.kind == .update }) { try await Operator.untilInForce() }
     }
 }

@@ -46,6 +46,7 @@ import Testing
 
     @Test func `list shows status and use, and never a secret`() async throws {
         let office = try await Office.open()
+        _ = try await office.run("integrations", "create", "--tenant", office.subdomain, "--name", "n8n")
         let key = try await office.issueKey("--notes", "n1", "--integration", "n8n")
         _ = try await office.daemon.client.with(key: key.secret).get(Path.customerList)
         _ = try await eventually("the use") { try await office.uses(of: key) == 1 ? true : nil }

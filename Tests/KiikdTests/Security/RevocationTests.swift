@@ -51,6 +51,44 @@ import Testing
         #expect(post.status == 403)
     }
 
+    @Test func `S50 a key narrows with its creator and its role on the next request, on both of two daemons`()
+        async throws
+    {
+        let office = try await Office.open()
+        let second = try await RunningDaemon.start(beside: office.daemon)
+        let email = "c-\(office.subdomain)@acme.example"
+        _ = try await office.run("users", "create", "--tenant", office.subdomain, "--email", email, "--role", "Manager")
+        _ = try await office.run(
+            "roles", "create", "--tenant", office.subdomain, "--name", "Own", "--permissions", "customers:*,invoices:*")
+        let key = try await office.issueKey("--user", email, "--role", "Own")
+        func expect(_ customers: Int, _ invoices: Int, _ what: String) async throws {
+            for daemon in [office.daemon, second] {
+                let client = daemon.client.with(key: key.secret)
+                #expect(try await client.get(Path.customerList).status == customers, "\(what)")
+                #expect(try await client.get(Path.invoiceList).status == invoices, "\(what)")
+            }
+        }
+        func setRole(_ role: String) async throws {
+            _ = try await office.run(
+                "users", "set-role", "--tenant", office.subdomain, "--email", email, "--role", role)
+        }
+        try await expect(200, 200, "at first")
+        try await setRole("Support")
+        try await expect(200, 403, "the creator was demoted")
+        try await setRole("Owner")
+        try await expect(200, 200, "and promoted")
+        _ = try await office.run(
+            "roles", "revoke", "--tenant", office.subdomain, "--role", "Own", "--permissions", "customers:read")
+        try await expect(403, 200, "the role was narrowed")
+        _ = try await office.run("users", "lock", "--email", email)
+        try await expect(403, 403, "the creator was locked")
+        _ = try await office.run("users", "unlock", "--email", email)
+        try await expect(403, 200, "and unlocked")
+        _ = try await office.run("users", "remove", "--tenant", office.subdomain, "--email", email)
+        try await expect(403, 403, "the membership ended")
+        try await second.stop()
+    }
+
     @Test func `S50 a second daemon refuses a revoked key within a moment, also where its LISTEN is cut`() async throws
     {
         let office = try await Office.open()

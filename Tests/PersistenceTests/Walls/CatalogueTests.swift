@@ -32,9 +32,9 @@ import Testing
                 passing == [
                     "activity_reports kiik_search", "api_key_usage kiik_drain", "api_keys kiik_auth",
                     "credit_notes kiik_search", "customers kiik_search", "documents kiik_search",
-                    "estimates kiik_search", "idempotency_keys kiik_drain", "invoices kiik_search",
-                    "projects kiik_search",
-                    "tenants kiik_auth", "usage_records kiik_drain",
+                    "estimates kiik_search", "idempotency_keys kiik_drain", "integrations kiik_auth",
+                    "invoices kiik_search", "memberships kiik_auth", "projects kiik_search", "roles kiik_auth",
+                    "tenants kiik_auth", "usage_records kiik_drain", "users kiik_auth",
                 ])
             let views = try await admin.texts(
                 "SELECT viewname || ' ' || viewowner FROM pg_views WHERE schemaname = 'public' AND viewowner LIKE 'kiik%' ORDER BY 1"
@@ -45,9 +45,9 @@ import Testing
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
                     "customers_search kiik_search", "documents_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
-                    "invoices_search kiik_search", "projects_search kiik_search",
-                    "tenant_directory kiik_auth",
-                    "usage_record_intake kiik_drain",
+                    "invoices_search kiik_search", "key_directory kiik_auth", "member_directory kiik_auth",
+                    "projects_search kiik_search", "tenant_directory kiik_auth", "usage_record_intake kiik_drain",
+                    "user_lookup kiik_auth",
                 ])
         }
     }

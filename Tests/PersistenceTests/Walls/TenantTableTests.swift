@@ -15,6 +15,13 @@ import Testing
     /// A row of each kind for tenants 1 and 2, written by the administrator past the wall.
     private static let rows = """
         INSERT INTO tenants (id, subdomain, name, created_at) SELECT i, 't' || i, 'T', now() FROM generate_series(1, 2) i;
+        INSERT INTO users (tenant_id, id, uuid, email, name, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), i::text, '', now(), now(), 1 FROM generate_series(1, 2) i;
+        DELETE FROM roles WHERE builtin <> 'owner';
+        INSERT INTO memberships (tenant_id, id, uuid, user_id, role_id, created_at, updated_at, version)
+            SELECT r.tenant_id, r.id, gen_random_uuid(), r.tenant_id, r.id, now(), now(), 1 FROM roles r;
+        INSERT INTO integrations (tenant_id, id, uuid, name, description, responsible, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 'n', '', '', now(), now(), 1 FROM generate_series(1, 2) i;
         INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at)
             SELECT i, i, gen_random_uuid(), 'k', 'kiik', 'p', sha256(i::text::bytea), '{}', now()
             FROM generate_series(1, 2) i;
