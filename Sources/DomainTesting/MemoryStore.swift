@@ -16,10 +16,13 @@ package final class MemoryStore: Store {
         var memberships = MemoryTable<Membership>()
         var integrations = MemoryTable<Integration>()
         var keys = MemoryTable<APIKey>()
+        var workItems = MemoryTable<WorkItem>()
+        var tasks = MemoryTable<WorkTask>()
+        var devices = MemoryTable<Device>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
-        var audit: [AuditOrigin] = []
+        var audit: [(change: Change, event: AuditEvent)] = []
     }
 
     private let tenants = Mutex<[Int64: TenantRows]>([:])
@@ -79,6 +82,18 @@ package final class MemoryStore: Store {
         }.sorted { $0.id < $1.id }
     }
 
+    package var workItems: any Repository<WorkItem> {
+        MemoryRepository { [self] tenant in rows(of: tenant).workItems }
+    }
+
+    package var tasks: any Repository<WorkTask> {
+        MemoryRepository { [self] tenant in rows(of: tenant).tasks }
+    }
+
+    package var devices: any Repository<Device> {
+        MemoryRepository { [self] tenant in rows(of: tenant).devices }
+    }
+
     package func dailyRate(in tenant: TenantScope) async throws -> Int64? { rows(of: tenant).dailyRate }
 
     package func set(dailyRate: Int64?, of tenant: TenantScope) {
@@ -86,7 +101,18 @@ package final class MemoryStore: Store {
     }
 
     /// Who made a tenant's changes, in order.
-    package func audit(of tenant: TenantScope) -> [AuditOrigin] { rows(of: tenant).audit }
+    package func audit(of tenant: TenantScope) -> [AuditOrigin] { rows(of: tenant).audit.map(\.event.origin) }
+
+    package func history(_ query: HistoryQuery, in tenant: TenantScope) async throws -> HistoryPage {
+        let events = rows(of: tenant).audit.filter { $0.change.resource == query.resource && $0.change.id == query.id }
+            .map(\.event).sorted { Self.precedes($1.place, $0.place) }
+        let rest = events.filter { event in query.after.map { Self.precedes(event.place, $0) } ?? true }
+        return HistoryPage(rest, limit: min(max(query.limit, 1), HistoryQuery.largestLimit))
+    }
+
+    private static func precedes(_ one: AuditEvent.Place, _ other: AuditEvent.Place) -> Bool {
+        (one.at, one.id.high, one.id.low) < (other.at, other.id.high, other.id.low)
+    }
 
     private func rows(of tenant: TenantScope) -> TenantRows {
         tenants.withLock { $0[tenant.id] ?? TenantRows() }
@@ -204,13 +230,35 @@ extension MemoryStore.TenantRows {
                 isWritten = memberships.write(row, change)
             case let row as Integration: isWritten = integrations.write(row, change)
             case let row as APIKey: isWritten = keys.write(row, change)
+            case let row as Device:
+                try check(row.customerID, "customer_id", customers)
+                isWritten = devices.write(row, change)
+            case let row as WorkItem:
+                try check(row.customerID, "customer_id", customers)
+                try check(row.deviceID, "device_id", devices)
+                isWritten = workItems.write(row, change)
+            case let row as WorkTask:
+                try check(row.customerID, "customer_id", customers)
+                try check(row.workItemID, "work_item_id", workItems)
+                isWritten = tasks.write(row, change)
             default: throw .internal
             }
             guard isWritten else { return .stale }
-            audit.append(commit.origin)
+            var random = SystemRandomNumberGenerator()
+            let differences = change.difference.map {
+                AuditEvent.Difference(attribute: $0.name, before: $0.before, after: $0.after)
+            }
+            audit.append(
+                (
+                    change,
+                    AuditEvent(
+                        place: .init(at: commit.at, id: UUIDv7(at: commit.at, using: &random)), origin: commit.origin,
+                        differences: differences)
+                ))
         }
         return .committed(number: number)
     }
+
     /// A row with its number, where it has the placeholder for it.
     private func numbered(_ row: any Entity, _ number: String?, _ placeholder: String?) -> any Entity {
         guard var numbered = row as? any Numbered, let number, numbered.number == placeholder else { return row }

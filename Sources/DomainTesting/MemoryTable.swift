@@ -21,6 +21,19 @@ struct MemoryRepository<Row: Entity>: Repository {
 
     func find(_ id: Int64, in tenant: TenantScope) async throws -> Row? { table(tenant).rows[id] }
 
+    func find(_ ids: [Int64], in tenant: TenantScope) async throws -> [Row] {
+        let rows = table(tenant).rows
+        return Set(ids).sorted().compactMap { rows[$0] }
+    }
+
+    func find(
+        by attribute: String, among ids: [Int64], limit: Int, in tenant: TenantScope
+    ) async throws -> [Row] {
+        guard let value = Row.attributes.first(where: { $0.name == attribute })?.value else { return [] }
+        let rows = table(tenant).rows.values.sorted { $0.id < $1.id }
+        return Set(ids).sorted().flatMap { id in rows.filter { value($0) == .integer(id) }.prefix(limit) }
+    }
+
     func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row> {
         let matching = table(tenant).rows.values.filter { row in
             query.filters.allSatisfy { Self.holds($0, row) }

@@ -12,7 +12,7 @@ package struct StoreContract<Subject: Store>: Sendable {
 
     /// - Returns: the promises that were broken; empty: none.
     package func broken() async throws -> [String] {
-        try await pages() + filters() + updates() + dryRuns() + numbers() + walls()
+        try await pages() + filters() + updates() + dryRuns() + numbers() + walls() + references() + histories()
     }
 
     private func check(_ promise: String, _ holds: Bool) -> [String] { holds ? [] : [promise] }
@@ -141,5 +141,86 @@ package struct StoreContract<Subject: Store>: Sendable {
         let own = try await store.customers.find(row.id, in: TenantScope(id: 906))
         return check("another tenant's row is not found", other == nil)
             + check("another tenant's row is not changed", result == .stale && own == row)
+    }
+
+    private func task(_ title: String, of item: Int64?, due: LocalDate? = nil) async throws -> WorkTask {
+        let id = try await store.newID(for: .tasks)
+        return WorkTask(
+            id: id, uuid: UUIDv7(high: UInt64(id), low: 5), title: title, description: "", status: .todo,
+            priority: .medium, customerID: nil, workItemID: item, assignedTo: nil, dueDate: due, createdAt: now,
+            updatedAt: now, version: 1)
+    }
+
+    private func references() async throws -> [String] {
+        let (tenant, other): (Int64, Int64) = (908, 909)
+        let (owner, stranger) = (try await customer("Owner"), try await customer("Stranger"))
+        _ = try await commit(tenant, [.create(owner)])
+        _ = try await commit(other, [.create(stranger)])
+        var items: [WorkItem] = []
+        for index in 0..<3 {
+            let id = try await store.newID(for: .workItems)
+            items.append(
+                WorkItem(
+                    id: id, uuid: UUIDv7(high: UInt64(id), low: 6), customerID: owner.id, deviceID: nil, type: "repair",
+                    description: "Item \(index)", intakeMethod: .walkin, status: .intake, priority: .medium, notes: "",
+                    assignedTo: nil, dueDate: nil, createdAt: now, updatedAt: now, version: 1))
+        }
+        _ = try await commit(tenant, items.map { .create($0) })
+        for title in ["a", "b", "c"] { _ = try await commit(tenant, [.create(task(title, of: items[0].id))]) }
+        _ = try await commit(tenant, [.create(task("d", of: items[1].id, due: .earliest))])
+        let scope = TenantScope(id: tenant)
+        let found = try await store.customers.find([owner.id, stranger.id, Int64.max, owner.id], in: scope)
+        let tasks = try await store.tasks.find(
+            by: "work_item_id", among: items.map(\.id) + [stranger.id], limit: 2, in: scope)
+        let undeclared = try await store.tasks.find(by: "color", among: [1], limit: 2, in: scope)
+        var query = ListQuery<WorkTask>()
+        query.ordering = WorkTask.orderings.first { $0.attribute == "due_date" }
+        query.limit = 1
+        var titles: [String] = []
+        repeat {
+            let page = try await store.tasks.list(query, in: scope)
+            titles += page.rows.map(\.title)
+            query.after = page.next
+        } while query.after != nil && titles.count <= 4
+        var broken =
+            check("rows are found by their ids, each once, and only the tenant's", found == [owner])
+            + check("of each reference the first rows are found", tasks.map(\.title).sorted() == ["a", "b", "d"])
+            + check("nothing has an attribute that is not declared", undeclared.isEmpty)
+            + check("what has no due date comes last", titles == ["d", "a", "b", "c"])
+        do {
+            _ = try await commit(tenant, [.create(task("e", of: Int64.max))])
+            broken.append("a row that refers to nothing is refused")
+        } catch let problem as Problem {
+            let fault = Problem.invalid([Fault("work_item_id", .reference, "There is no such row.")])
+            broken += check("a row that refers to nothing is that field's fault", problem == fault)
+        }
+        return broken
+    }
+
+    private func histories() async throws -> [String] {
+        let tenant = TenantScope(id: 910)
+        var row = try await customer("v1")
+        _ = try await commit(tenant.id, [.create(row)])
+        for number in 2...5 {
+            let old = row
+            row.name = "v\(number)"
+            row.version += 1
+            if let change = Change.update(from: old, to: row) { _ = try await commit(tenant.id, [change]) }
+        }
+        var query = HistoryQuery(of: .customers, id: row.id)
+        query.limit = 2
+        var names: Set<String> = []
+        var count = 0
+        repeat {
+            let page = try await store.history(query, in: tenant)
+            for difference in page.events.flatMap(\.differences) where difference.attribute == "name" {
+                if case .text(let name) = difference.after { names.insert(name) }
+            }
+            count += page.events.count
+            query.after = page.next
+        } while query.after != nil && count <= 5
+        let other = try await store.history(HistoryQuery(of: .customers, id: row.id), in: TenantScope(id: 911))
+        return check("a history has each change once", count == 5 && names == ["v1", "v2", "v3", "v4", "v5"])
+            + check("another tenant's history is empty", other.events.isEmpty)
     }
 }

@@ -51,6 +51,17 @@ assert isinstance(invoice, Invoice) and invoice.invoice_number.startswith("INV-"
 assert invoice.amount == 1500 and invoice.total == 1500
 listed = invoices_list.sync(client=client, customer_id=customer.id)
 assert [one.id for one in listed] == [invoice.id]
+
+# The service desk's operations of the same names stand beside Kiik's.
+from kiik_client.api.desk_work_items import desk_work_items_create, desk_work_items_history, desk_work_items_show
+from kiik_client.models import DeskWorkItemsShowIncludeItem as Include, WorkItem, WorkItemInput
+
+made = desk_work_items_create.sync(
+    client=client, body=WorkItemInput(customer=customer.id, type_="repair", description="By a generated client"))
+item = desk_work_items_show.sync(made.id, client=client, include=[Include.CUSTOMERDETAILS])
+assert isinstance(item, WorkItem) and item.customer == customer.id, item
+assert item.customer_details.name == "Generated" and not item.tasks
+assert [entry.action for entry in desk_work_items_history.sync(made.id, client=client)] == ["work_items.create"]
 """
     used = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert used.returncode == 0, used.stdout + used.stderr

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPServer
 
 @Suite struct `The OpenAPI document` {
-    private let document = KiikDialect.document()
+    private let document = OpenAPIDocument.joint()
 
     private func everything(in value: JSONValue) -> [(name: String, value: JSONValue)] {
         switch value {
@@ -73,8 +73,33 @@ import Testing
 
     @Test func `every endpoint with a permission is in the document`() {
         let described = Set(operations.map { "\($0.method.uppercased()) \($0.path)" })
-        for endpoint in KiikDialect.make(assets: nil).endpoints where endpoint.operation.declared != nil {
+        let all = [KiikDialect.make(assets: nil), ServiceDeskDialect.make()].flatMap(\.endpoints)
+        for endpoint in all where endpoint.operation.declared != nil {
             #expect(described.contains("\(endpoint.method.rawValue) \(endpoint.path)"))
+        }
+    }
+
+    @Test func `what may be included is described: the parameter's choices, and fields that no answer must have`()
+        throws
+    {
+        let show = try #require(operations.first { $0.path == "/api/work-items/{id}/" && $0.method == "get" }).operation
+        let include = try #require(show["parameters"]?.arrayValue?.first { $0["name"] == "include" })
+        #expect(include["schema"]?["items"]?["enum"] == ["customerDetails", "deviceDetails", "tasks"])
+        #expect(include["explode"] == false)
+        let schema = try #require(document["components"]?["schemas"]?["WorkItem"])
+        let names = Set(schema["properties"]?.objectValue?.names.map { $0 } ?? [])
+        #expect(names.isSuperset(of: ["customer", "device", "customerDetails", "deviceDetails", "tasks"]))
+        #expect(schema["required"]?.arrayValue?.contains("customer") == true)
+        #expect(schema["required"]?.arrayValue?.contains("customerDetails") == false)
+    }
+
+    @Test func `one schema name means one thing in both dialects`() {
+        var schemas: [String: JSONValue] = [:]
+        for endpoint in [KiikDialect.part, ServiceDeskDialect.part].flatMap(\.endpoints) {
+            for named in [endpoint.documentation.input, endpoint.documentation.output].compactMap(\.self) {
+                #expect(schemas[named.name] == nil || schemas[named.name] == named.schema, "\(named.name)")
+                schemas[named.name] = named.schema
+            }
         }
     }
 

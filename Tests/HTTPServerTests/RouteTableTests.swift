@@ -56,8 +56,10 @@ import Testing
         #expect(found(.post, "/rows/5/send") == "send 5")
     }
 
-    @Test func `no two endpoints of a dialect share a method and a path`() {
-        let all = KiikDialect.make(assets: nil).endpoints.map { "\($0.method.rawValue) \($0.path)" }
+    @Test func `no two endpoints share a method and a path, whatever their dialect`() {
+        let all = [KiikDialect.make(assets: nil), ServiceDeskDialect.make()].flatMap(\.endpoints).map {
+            "\($0.method.rawValue) \($0.path)"
+        }
         #expect(Set(all).count == all.count)
     }
 }

@@ -53,6 +53,8 @@ public protocol Entity: Sendable, Hashable {
 
 /// A row that callers change field by field.
 public protocol Editable: Entity {
+    var uuid: UUIDv7 { get }
+    var createdAt: Timestamp { get }
     var updatedAt: Timestamp { get set }
     var version: Int64 { get set }
 }
@@ -69,13 +71,25 @@ public struct Ordering<Row: Entity>: Sendable {
     }
 
     public let attribute: String
+    /// The column that is ordered: the attribute's, or one beside it where the attribute may be null.
+    package let column: String
     /// What the attribute's values are, so that a place in the order can be written down and read again.
     public let kind: Kind
     public let value: @Sendable (Row) -> Value
 
     public init(_ attribute: String, _ kind: Kind, _ value: @escaping @Sendable (Row) -> Value) {
+        self.init(attribute, kind, column: attribute, value)
+    }
+
+    private init(_ attribute: String, _ kind: Kind, column: String, _ value: @escaping @Sendable (Row) -> Value) {
         self.attribute = attribute
+        self.column = column
         self.kind = kind
         self.value = value
+    }
+
+    /// By `due_date`; what has none comes last. The column `due_order` holds the latest day there.
+    static func dueDate(_ value: @escaping @Sendable (Row) -> LocalDate?) -> Ordering {
+        Ordering("due_date", .date, column: "due_order") { .date(value($0) ?? .latest) }
     }
 }

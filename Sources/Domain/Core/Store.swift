@@ -14,6 +14,12 @@ public protocol Repository<Row>: Sendable {
     /// Nil where the tenant has no such row, whoever else may have.
     func find(_ id: Int64, in tenant: TenantScope) async throws -> Row?
     func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row>
+    /// Those of them that there are, in one read whatever their number.
+    func find(_ ids: [Int64], in tenant: TenantScope) async throws -> [Row]
+    /// The rows whose attribute is one of these ids, in one read: for each id the first by their own ids, up to a limit.
+    func find(
+        by attribute: String, among ids: [Int64], limit: Int, in tenant: TenantScope
+    ) async throws -> [Row]
 }
 
 /// Where a tenant's rows are kept. Every implementation passes the contract suite of `DomainTesting`.
@@ -30,6 +36,9 @@ public protocol Store: Sendable {
     var memberships: any Repository<Membership> { get }
     var integrations: any Repository<Integration> { get }
     var keys: any Repository<APIKey> { get }
+    var workItems: any Repository<WorkItem> { get }
+    var tasks: any Repository<WorkTask> { get }
+    var devices: any Repository<Device> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.
     func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary
@@ -42,6 +51,8 @@ public protocol Store: Sendable {
     func newID(for resource: Resource) async throws -> Int64
     /// Writes all of it or nothing.
     func commit(_ commit: Commit) async throws -> CommitResult
+    /// The changes of one row, the newest first, whether the row is there or not.
+    func history(_ query: HistoryQuery, in tenant: TenantScope) async throws -> HistoryPage
     /// The answer that was stored under an idempotency key, unless it has expired.
     func answer(to claim: IdempotencyClaim, in tenant: TenantScope) async throws -> StoredAnswer?
 }

@@ -9,18 +9,10 @@ public enum CustomerActions {
     public static let show = Operation(
         "customers.show", "Shows one customer.", needs: .of(.read, .customers), effect: .read)
 
-    public static let create = Action<CustomerFields, Customer>(
+    public static let create = Action<CustomerFields, Customer>.create(
         Operation(
             "customers.create", "Creates a customer: a person or company that work is done for.",
-            needs: .of(.create, .customers), effect: .create)
-    ) { fields, context in
-        var customer = Customer(
-            id: try await context.newID(for: .customers), uuid: context.newUUID(),
-            name: try fields.name.required("name"),
-            at: context.now)
-        fields.apply(to: &customer)
-        return Decision(changes: [.create(customer)], output: customer)
-    }
+            needs: .of(.create, .customers), effect: .create))
 
     public static let update = Action<Update<CustomerFields>, Customer>.update(
         Operation(
@@ -28,10 +20,16 @@ public enum CustomerActions {
             needs: .of(.update, .customers), effect: .update),
         of: { $0.customers }
     ) { fields, customer, _ in fields.apply(to: &customer) }
+
+    public static let replace = Action<Update<CustomerFields>, Customer>.replace(
+        Operation(
+            "customers.replace", "Says a customer anew: what is not given goes back to its default.",
+            needs: .of(.update, .customers), effect: .update),
+        of: { $0.customers })
 }
 
 /// What a caller may say about a customer; nil is not said.
-public struct CustomerFields: Sendable {
+public struct CustomerFields: RowFields {
     public var name: String?
     public var email: String?
     public var phone: String?
@@ -42,6 +40,10 @@ public struct CustomerFields: Sendable {
     public var status: Customer.Status?
 
     public init() {}
+
+    func row(id: Int64, uuid: UUIDv7, at now: Timestamp) throws(Problem) -> Customer {
+        Customer(id: id, uuid: uuid, name: try name.required("name"), at: now)
+    }
 
     func apply(to customer: inout Customer) {
         name.assign(to: &customer.name)

@@ -4,7 +4,7 @@ import JSON
 extension KiikDialect {
     /// The OpenAPI document and the pages that show it.
     static func documentation(_ assets: DocumentationAssets?) -> [Endpoint] {
-        let document = document()
+        let document = OpenAPIDocument.joint()
         let json = document.serialized()
         let yaml = Array(document.yaml().utf8)
         func open(
@@ -33,22 +33,24 @@ extension KiikDialect {
                     ],
                     body: isYAML ? yaml : json)
             },
-            open("/api/docs/", "docs.swagger", "Swagger UI.") { _ in
-                page(
-                    "kiik.app API", assets,
-                    head: "<link rel=\"stylesheet\" href=\"/api/docs/assets/swagger-ui.css\">",
-                    body:
-                        "<div id=\"swagger-ui\"></div><script src=\"/api/docs/assets/swagger-ui-bundle.js\"></script><script src=\"/api/docs/assets/start-swagger.js\"></script>"
-                )
-            },
             open("/api/schema/redoc/", "docs.redoc", "ReDoc.") { _ in
                 page(
-                    "kiik.app API", assets, head: "",
+                    "kiikd API", assets, head: "",
                     body:
                         "<div id=\"redoc\"></div><script src=\"/api/docs/assets/redoc.standalone.js\"></script><script src=\"/api/docs/assets/start-redoc.js\"></script>"
                 )
             },
         ]
+        pages += ["/api/docs/", "/api/schema/swagger-ui/"].map { path in
+            open(path, "docs.swagger", "Swagger UI.") { _ in
+                page(
+                    "kiikd API", assets,
+                    head: "<link rel=\"stylesheet\" href=\"/api/docs/assets/swagger-ui.css\">",
+                    body:
+                        "<div id=\"swagger-ui\"></div><script src=\"/api/docs/assets/swagger-ui-bundle.js\"></script><script src=\"/api/docs/assets/start-swagger.js\"></script>"
+                )
+            }
+        }
         pages += ownScripts.map { name, text in
             open("/api/docs/assets/\(name)", "docs.asset", name) { _ in
                 asset(DocumentationAssets.File(type: "text/javascript; charset=utf-8", bytes: Array(text.utf8)))

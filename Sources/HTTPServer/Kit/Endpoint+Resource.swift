@@ -3,7 +3,7 @@ import Domain
 import HTTPTypes
 import JSON
 
-/// The four shapes that every resource's endpoints have.
+/// The shapes that every resource's endpoints have.
 extension Endpoint {
     static func list<Row: Entity>(
         _ path: String, _ operation: Operation, _ output: OutputType<Row>, tag: String,
@@ -12,7 +12,8 @@ extension Endpoint {
         let parameters: [ListParameter<Row>] = filters + [.search, .ordering, .limit, .count, .cursor]
         let documentation = EndpointDocumentation(
             tag: tag,
-            parameters: parameters.map { .init(name: $0.name, place: "query", text: $0.text, schema: $0.schema) },
+            parameters: parameters.map { .init(name: $0.name, place: "query", text: $0.text, schema: $0.schema) }
+                + output.includeParameter,
             output: .init(name: output.name, schema: output.schema), isList: true)
         return waiting(.get, path, .needs(operation), documentation) { call in
             let caller = try call.authorized()
@@ -22,8 +23,10 @@ extension Endpoint {
                 guard let value = call.query[parameter.name] else { continue }
                 if let fault = parameter.apply(value, &query) { faults.append(fault) }
             }
-            faults += call.query.unknown(besides: parameters.map(\.name))
+            let included = output.included(by: call.query, &faults)
+            faults += call.query.unknown(besides: documentation.parameters.map(\.name))
             guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
+            try call.require(included)
             let page = try await repository(call.services.store).list(query, in: caller.tenant)
             var headers: AnswerHeaders = [:]
             headers[.totalCount] = String(page.total.count)
@@ -32,7 +35,8 @@ extension Endpoint {
                 let more = call.query.replacing("cursor", with: CursorText.encode(next, of: query))
                 headers[.link] = "<\(call.head.path)?\(more)>; rel=\"next\""
             }
-            return .json(.ok, output.json(page.rows), headers)
+            let details = try await output.load(included, of: page.rows, call)
+            return .json(.ok, output.json(page.rows, with: details), headers)
         }
     }
 
@@ -41,13 +45,18 @@ extension Endpoint {
         from repository: @escaping @Sendable (any Store) -> any Repository<Row>
     ) -> Endpoint {
         let documentation = EndpointDocumentation(
-            tag: tag, parameters: [.id], output: .init(name: output.name, schema: output.schema))
+            tag: tag, parameters: [.id] + output.includeParameter,
+            output: .init(name: output.name, schema: output.schema))
         return waiting(.get, path, .needs(operation), documentation) { call in
-            try call.query.refuseUnknown(besides: [])
+            var faults = call.query.faults
+            let included = output.included(by: call.query, &faults)
+            faults += call.query.unknown(besides: output.includeParameter.map(\.name))
+            guard faults.isEmpty else { throw Refusal.problem(.invalid(faults)) }
+            try call.require(included)
             guard let row = try await repository(call.services.store).find(call.id, in: call.authorized().tenant) else {
                 throw Refusal.problem(.notFound(Row.resource, id: String(call.id)))
             }
-            return .json(.ok, output.json(row))
+            return .json(.ok, output.json(row, with: try await output.load(included, of: [row], call)))
         }
     }
 
@@ -63,6 +72,16 @@ extension Endpoint {
         _ output: OutputType<Output>, tag: String
     ) -> Endpoint {
         change(.patch, path, action, input, output, tag: tag, status: .ok) { call, fields in
+            Update(id: call.id, fields: fields)
+        }
+    }
+
+    /// The whole row anew: what is not given goes back to its default.
+    static func replace<Fields: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Update<Fields>, Output>, _ input: InputType<Fields>,
+        _ output: OutputType<Output>, tag: String
+    ) -> Endpoint {
+        change(.put, path, action, input, output, tag: tag, status: .ok) { call, fields in
             Update(id: call.id, fields: fields)
         }
     }
@@ -99,10 +118,14 @@ extension Endpoint {
         return waiting(method, path, .needs(action.operation), documentation) { call in
             let isDryRun = try call.isDryRun()
             let wire = try input.decode(call.body)
-            return try await call.run(
-                action, combine(call, wire), output, status: status,
-                claim: takesKey ? try call.idempotencyClaim(covering: call.body) : nil, isDryRun: isDryRun
-            ).answer
+            do {
+                return try await call.run(
+                    action, combine(call, wire), output, wireNames: input.wireNames, status: status,
+                    claim: takesKey ? try call.idempotencyClaim(covering: call.body) : nil, isDryRun: isDryRun
+                ).answer
+            } catch Problem.invalid(let faults) {
+                throw Problem.invalid(faults.map(input.inWireNames))
+            }
         }
     }
 }
@@ -110,13 +133,13 @@ extension Endpoint {
 extension Call {
     /// Runs an action for the caller and renders what came of it.
     func run<Input: Sendable, Output: Sendable>(
-        _ action: Action<Input, Output>, _ input: Input, _ output: OutputType<Output>, status: HTTPResponse.Status,
-        claim: IdempotencyClaim?, isDryRun: Bool
+        _ action: Action<Input, Output>, _ input: Input, _ output: OutputType<Output>,
+        wireNames: [String: String] = [:], status: HTTPResponse.Status, claim: IdempotencyClaim?, isDryRun: Bool
     ) async throws -> (answer: Answer, isCommitted: Bool) {
         let request = ActionRunner.Request(
             caller: try authorized(), ip: head.ip, requestID: head.requestID, claim: claim, isDryRun: isDryRun)
         let outcome = try await services.runner.run(action, input, request) { decision in
-            isDryRun ? DryRunAnswer.write(decision, output) : output.json(decision.output)
+            isDryRun ? DryRunAnswer.write(decision, output, wireNames) : output.json(decision.output)
         }
         switch outcome {
         case .committed(let answer): return (.json(status, answer), true)
@@ -128,7 +151,9 @@ extension Call {
 
 /// The answer to a dry run: what the real one would say, `"dry_run": true`, and the rows that would change.
 enum DryRunAnswer {
-    static func write<Row>(_ decision: Decision<Row>, _ output: OutputType<Row>) -> [UInt8] {
+    static func write<Row>(
+        _ decision: Decision<Row>, _ output: OutputType<Row>, _ names: [String: String]
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         withUnsafePointer(to: decision.output) { output.writeFields($0, to: &writer) }
@@ -145,17 +170,7 @@ enum DryRunAnswer {
             writer.key("id")
             if change.id == 0 { writer.null() } else { writer.int(change.id) }
             writer.key("fields")
-            writer.beginObject()
-            for field in change.difference {
-                writer.key(escaping: field.name)
-                writer.beginObject()
-                writer.key("before")
-                writer.value(json(field.before))
-                writer.key("after")
-                writer.value(json(field.after))
-                writer.endObject()
-            }
-            writer.endObject()
+            writer.differences(change.difference.lazy.map { ($0.name, $0.before, $0.after) }, names)
             writer.endObject()
         }
         writer.endArray()
@@ -164,26 +179,6 @@ enum DryRunAnswer {
         // Nothing is allotted in a dry run: where the number would stand, there is none yet.
         guard let number = decision.number else { return bytes }
         return bytes.replacing(Array("\"\(number.placeholder)\"".utf8), with: Array("null".utf8))
-    }
-
-    private static func json(_ value: Value) -> JSONValue {
-        switch value {
-        case .null, .bytes: .null
-        case .boolean(let value): .bool(value)
-        case .integer(let value): .int(value)
-        case .text(let value): .string(value)
-        case .texts(let values): .array(values.map(JSONValue.string))
-        case .date(let value): .string(value.description)
-        case .records(let records):
-            .array(records.map { .object(JSONObject($0.map { ($0.name, json($0.value)) })) })
-        case .uuid(let value): .string(value.description)
-        case .timestamp(let value):
-            {
-                var writer = JSONWriter(capacity: 64)
-                writer.timestamp(microsecondsSince1970: value.microseconds)
-                return (try? JSONValue.parse(writer.finish())) ?? .null
-            }()
-        }
     }
 }
 

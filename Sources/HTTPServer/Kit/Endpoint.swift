@@ -107,6 +107,8 @@ struct EndpointDocumentation: Sendable {
     var output: Named
     var outputMediaTypes = ["application/json"]
     var isList = false
+    /// Whether a list says how many rows there are in all.
+    var hasTotal = true
     var successStatus = 200
     var isChange = false
     var hasID: Bool { parameters.contains { $0.place == "path" } }

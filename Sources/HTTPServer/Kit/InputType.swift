@@ -8,6 +8,8 @@ package struct InputType<Target: Sendable>: Sendable {
     package let fields: [InputField<Target>]
     /// Fields that the answer has and a request may not set.
     let readOnly: Set<String>
+    /// The fields that the domain calls otherwise, by its names for them.
+    let wireNames: [String: String]
     let example: JSONValue
     /// Fields of which exactly one has to be given, or at most one; nil: none exclude each other.
     private let alternatives: Alternatives?
@@ -25,6 +27,9 @@ package struct InputType<Target: Sendable>: Sendable {
     ) {
         self.name = name
         self.fields = fields
+        wireNames = Dictionary(
+            fields.filter { $0.attribute != $0.name }.map { ($0.attribute, $0.name) }
+        ) { first, _ in first }
         self.readOnly = readOnly.subtracting(fields.map(\.name))
         self.example = example
         self.alternatives = alternatives
@@ -84,6 +89,11 @@ package struct InputType<Target: Sendable>: Sendable {
                 Fault("", .unknownField, "There are \(strangers - Self.namedStrangers) more unknown fields."))
         }
         return faults
+    }
+
+    /// A fault that the domain or the database has found, at the field as the caller knows it.
+    func inWireNames(_ fault: Fault) -> Fault {
+        wireNames[fault.field].map { Fault($0, fault.code, fault.message) } ?? fault
     }
 
     package var schema: JSONValue {
@@ -146,6 +156,8 @@ extension InputType.Alternatives {
 
 package struct InputField<Target: Sendable>: Sendable {
     package let name: String
+    /// What the domain calls it, where that is something else.
+    private(set) var attribute: String
     let schema: JSONValue
     private(set) var isRequired: Bool
     let read: @Sendable (JSONValue, inout Target, inout [Fault]) -> Void
@@ -155,9 +167,17 @@ package struct InputField<Target: Sendable>: Sendable {
         read: @escaping @Sendable (JSONValue, inout Target, inout [Fault]) -> Void
     ) {
         self.name = name
+        attribute = name
         self.schema = schema
         self.isRequired = isRequired
         self.read = read
+    }
+
+    /// The same field, which says an attribute of another name.
+    func of(_ attribute: String) -> InputField {
+        var field = self
+        field.attribute = attribute
+        return field
     }
 
     /// The same field in a request that changes a row: what is not given stays as it is.

@@ -25,11 +25,26 @@ struct ListParameter<Row: Entity>: Sendable {
         }
     }
 
-    static func id(_ name: String, _ text: String) -> ListParameter {
+    /// - Parameter attribute: what the domain calls it, where that is something else.
+    static func id(_ name: String, of attribute: String? = nil, _ text: String) -> ListParameter {
         ListParameter(name: name, text: text, schema: ["type": "integer", "format": "int64", "minimum": 1]) {
             value, query in
             guard let id = Int64(value), id > 0 else { return Fault(name, .type, "Expected a positive integer.") }
-            query.filters.append(.init(name, .equals, .integer(id)))
+            query.filters.append(.init(attribute ?? name, .equals, .integer(id)))
+            return nil
+        }
+    }
+
+    /// Exactly this text.
+    static func text(_ name: String, _ rule: TextRule, _ text: String) -> ListParameter {
+        var schema = JSONObject([
+            ("type", "string"), ("minLength", .int(Int64(rule.length.lowerBound))),
+            ("maxLength", .int(Int64(rule.length.upperBound))),
+        ])
+        if let pattern = rule.pattern { schema["pattern"] = .string(pattern) }
+        return ListParameter(name: name, text: text, schema: .object(schema)) { value, query in
+            if let fault = rule.fault(in: value) { return Fault(name, fault.code, fault.message) }
+            query.filters.append(.init(name, .equals, .text(value)))
             return nil
         }
     }
@@ -210,7 +225,7 @@ enum CursorText {
     }
 
     /// Moments in the years 1…9999, in microseconds since 1970.
-    private static let years = -62_135_596_800_000_000...253_402_300_799_999_999 as ClosedRange<Int64>
+    static let years = -62_135_596_800_000_000...253_402_300_799_999_999 as ClosedRange<Int64>
 
     private static func name<Row: Entity>(of query: ListQuery<Row>) -> String {
         "\(query.isDescending ? "-" : "")\(query.ordering?.attribute ?? "id")"

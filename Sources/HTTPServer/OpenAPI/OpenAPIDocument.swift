@@ -4,7 +4,19 @@ package import JSON
 
 /// An OpenAPI 3.1 document, made from the endpoints' declarations.
 package enum OpenAPIDocument {
-    package static func make(title: String, endpoints: [Endpoint]) -> JSONValue {
+    /// The endpoints of one dialect, and what stands before the names of their operations.
+    struct Part: Sendable {
+        var prefix = ""
+        let endpoints: [Endpoint]
+    }
+
+    /// What `/api/schema/` serves: Kiik and the service desk in one document.
+    package static func joint() -> JSONValue {
+        make(title: "kiikd API", parts: [KiikDialect.part, ServiceDeskDialect.part])
+    }
+
+    static func make(title: String, parts: [Part]) -> JSONValue {
+        let endpoints = parts.flatMap(\.endpoints)
         var schemas = JSONObject(errorSchemas)
         for endpoint in endpoints {
             for named in [endpoint.documentation.input, endpoint.documentation.output].compactMap(\.self) {
@@ -13,8 +25,8 @@ package enum OpenAPIDocument {
             if endpoint.documentation.isChange { addDryRun(endpoint.documentation.output, to: &schemas) }
         }
         var paths: [(String, [(String, JSONValue)])] = []
-        for endpoint in endpoints {
-            let entry = (endpoint.method.rawValue.lowercased(), operation(endpoint))
+        for (prefix, endpoint) in parts.flatMap({ part in part.endpoints.map { (part.prefix, $0) } }) {
+            let entry = (endpoint.method.rawValue.lowercased(), operation(endpoint, prefix))
             if let index = paths.firstIndex(where: { $0.0 == endpoint.path }) {
                 paths[index].1.append(entry)
             } else {
@@ -40,10 +52,10 @@ package enum OpenAPIDocument {
         ]
     }
 
-    private static func operation(_ endpoint: Endpoint) -> JSONValue {
+    private static func operation(_ endpoint: Endpoint, _ prefix: String) -> JSONValue {
         let documentation = endpoint.documentation
         var members: [(String, JSONValue)] = [
-            ("operationId", .string(endpoint.operation.name.replacing(".", with: "_"))),
+            ("operationId", .string(prefix + endpoint.operation.name.replacing(".", with: "_"))),
             ("summary", .string(endpoint.operation.summary)),
             ("tags", [.string(documentation.tag)]),
         ]
@@ -102,16 +114,10 @@ package enum OpenAPIDocument {
             ),
         ]
         if documentation.isList, endpoint.operation.declared != nil {
-            success.append(
-                (
-                    "headers",
-                    [
-                        "X-Total-Count": [
-                            "description": "How many rows there are in all.", "schema": ["type": "integer"],
-                        ],
-                        "Link": ["description": "The next page, as rel=\"next\".", "schema": ["type": "string"]],
-                    ]
-                ))
+            let link: JSONValue = ["description": "The next page, as rel=\"next\".", "schema": ["type": "string"]]
+            let total: JSONValue = ["description": "How many rows there are in all.", "schema": ["type": "integer"]]
+            let headers = (documentation.hasTotal ? [("X-Total-Count", total)] : []) + [("Link", link)]
+            success.append(("headers", .object(JSONObject(headers))))
         }
         var all: [(String, JSONValue)] = []
         if documentation.isChange {
@@ -157,7 +163,7 @@ package enum OpenAPIDocument {
         return .object(JSONObject(all))
     }
 
-    private static func reference(_ name: String) -> JSONValue {
+    static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 

@@ -44,12 +44,12 @@ struct ListSQL<Row: StoredEntity> {
         var builder = Builder()
         builder.addConditions(of: query)
         let direction = query.isDescending ? " DESC" : ""
-        let order = query.ordering.map { "\($0.attribute)\(direction), id\(direction)" } ?? "id\(direction)"
+        let order = query.ordering.map { "\($0.column)\(direction), id\(direction)" } ?? "id\(direction)"
         if let cursor = query.after {
             let sign = query.isDescending ? "<" : ">"
             if let ordering = query.ordering, let value = cursor.value {
                 builder.conditions.append(
-                    "(\(ordering.attribute), id) \(sign) (\(builder.bind(value.parameter)), \(builder.bind(.int64(cursor.id))))"
+                    "(\(ordering.column), id) \(sign) (\(builder.bind(value.parameter)), \(builder.bind(.int64(cursor.id))))"
                 )
             } else {
                 builder.conditions.append("id \(sign) \(builder.bind(.int64(cursor.id)))")

@@ -12,6 +12,33 @@ struct PostgresRepository<Row: StoredEntity>: Repository {
         }
     }
 
+    func find(_ ids: [Int64], in tenant: TenantScope) async throws -> [Row] {
+        try await rows(Statement(Row.queries.findAll, .int64Array(ids)), in: tenant)
+    }
+
+    func find(
+        by attribute: String, among ids: [Int64], limit: Int, in tenant: TenantScope
+    ) async throws -> [Row] {
+        // Only attribute names that the entity declares ever reach the text.
+        guard let statement = Self.statement(by: attribute, among: ids, limit: limit) else { return [] }
+        return try await rows(statement, in: tenant)
+    }
+
+    static func statement(by attribute: String, among ids: [Int64], limit: Int) -> Statement? {
+        guard Row.attributes.contains(where: { $0.name == attribute }) else { return nil }
+        let columns = Row.queries.columns
+        let query = Query(
+            text: """
+                SELECT \(columns) FROM unnest($1::bigint[]) AS asked (asked_id) CROSS JOIN LATERAL (
+                    SELECT \(columns) FROM \(Row.table) WHERE \(attribute) = asked_id ORDER BY id LIMIT \(limit)) AS found
+                """)
+        return Statement(query, .int64Array(ids))
+    }
+
+    private func rows(_ statement: Statement, in tenant: TenantScope) async throws -> [Row] {
+        try await faults.translated { try Row.decode(await client.read(.bound(to: tenant, [statement])).last) }
+    }
+
     func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row> {
         try await faults.translated {
             let sql = ListSQL(query)

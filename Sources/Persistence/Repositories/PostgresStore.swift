@@ -15,9 +15,12 @@ package struct PostgresStore: Store {
     package let memberships: any Repository<Membership>
     package let integrations: any Repository<Integration>
     package let keys: any Repository<APIKey>
+    package let workItems: any Repository<WorkItem>
+    package let tasks: any Repository<WorkTask>
+    package let devices: any Repository<Device>
 
-    private let client: PostgresClient
-    private let faults: DatabaseFaults
+    let client: PostgresClient
+    let faults: DatabaseFaults
     private let ids: [Resource: IDAllocator]
 
     package init(client: PostgresClient, logger: Logger) {
@@ -36,6 +39,9 @@ package struct PostgresStore: Store {
         memberships = PostgresRepository<Membership>(client: client, faults: faults)
         integrations = PostgresRepository<Integration>(client: client, faults: faults)
         keys = PostgresRepository<APIKey>(client: client, faults: faults)
+        workItems = PostgresRepository<WorkItem>(client: client, faults: faults)
+        tasks = PostgresRepository<WorkTask>(client: client, faults: faults)
+        devices = PostgresRepository<Device>(client: client, faults: faults)
         ids = Dictionary(
             uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }
         )

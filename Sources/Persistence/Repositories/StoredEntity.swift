@@ -17,6 +17,7 @@ enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
         Document.self, APIKey.self, Role.self, User.self, Membership.self, Integration.self,
+        WorkItem.self, WorkTask.self, Device.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })
@@ -26,6 +27,7 @@ enum StoredEntities {
 package struct EntityQueries: Sendable {
     let columns: String
     let find: Query
+    let findAll: Query
     /// The first page in the order of ids, by the number of rows that are read.
     let firstPages: [Int: Query]
     let total: Query
@@ -39,6 +41,7 @@ package struct EntityQueries: Sendable {
         let list = names.joined(separator: ", ")
         columns = list
         find = Query(text: "SELECT \(list) FROM \(Row.table) WHERE id = $1")
+        findAll = Query(text: "SELECT \(list) FROM \(Row.table) WHERE id = ANY ($1)")
         func firstPage(_ limit: Int) -> Query {
             Query(text: "SELECT \(list) FROM \(Row.table) ORDER BY id LIMIT \(limit)")
         }

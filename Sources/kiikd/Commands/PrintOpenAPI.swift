@@ -9,6 +9,6 @@ struct PrintOpenAPI: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() {
-        Output.json(KiikDialect.document())
+        Output.json(OpenAPIDocument.joint())
     }
 }

@@ -46,7 +46,9 @@ struct Daemon: Sendable {
         http.uploadLimit = settings.uploadLimit
         http.trustedProxies = settings.trustedProxies
         let server = HTTPService(
-            dialects: [KiikDialect.make(assets: DocumentationAssets(directory: settings.assets))],
+            dialects: [
+                KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
+            ],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })
         // Stopped in reverse: first no more requests, then what they left behind, the database last.

@@ -29,7 +29,7 @@ import Testing
         #expect(try await client().get("/api/schema/").json == printed)
     }
 
-    @Test(arguments: ["/api/docs/", "/api/schema/redoc/"])
+    @Test(arguments: ["/api/docs/", "/api/schema/swagger-ui/", "/api/schema/redoc/"])
     func `the pages allow no script but kiikd's own`(path: String) async throws {
         let answer = try await client().get(path)
         #expect(answer.status == 200)

@@ -82,6 +82,10 @@ struct HTTPClient: Sendable {
         try await send("PATCH", target, body: body)
     }
 
+    func put(_ target: String, _ body: String) async throws -> HTTPAnswer {
+        try await send("PUT", target, body: body)
+    }
+
     func with(key: String?) -> HTTPClient {
         HTTPClient(port: port, key: key)
     }

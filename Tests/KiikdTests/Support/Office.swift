@@ -57,18 +57,22 @@ struct Office: Sendable {
             await daemon.tool.run("keys", "rotate", "\(key.id)", "--overlap", overlap, "--format", "json").json)
     }
 
+    /// The id of a new row.
     @discardableResult
-    func customer(_ name: String = "Acme", _ more: String = "") async throws -> Int64 {
-        let answer = try await client.post(Path.customers, #"{"name": "\#(name)"\#(more)}"#)
+    func row(_ path: String, _ body: String) async throws -> Int64 {
+        let answer = try await client.post(path, body)
         try #require(answer.status == 201, "\(answer.text)")
         return try #require(try answer.json["id"]?.int64Value)
     }
 
     @discardableResult
+    func customer(_ name: String = "Acme", _ more: String = "") async throws -> Int64 {
+        try await row(Path.customers, #"{"name": "\#(name)"\#(more)}"#)
+    }
+
+    @discardableResult
     func project(_ customer: Int64, _ name: String = "Web shop", _ more: String = "") async throws -> Int64 {
-        let answer = try await client.post(Path.projects, #"{"customer_id": \#(customer), "name": "\#(name)"\#(more)}"#)
-        try #require(answer.status == 201, "\(answer.text)")
-        return try #require(try answer.json["id"]?.int64Value)
+        try await row(Path.projects, #"{"customer_id": \#(customer), "name": "\#(name)"\#(more)}"#)
     }
 
     @discardableResult
@@ -107,4 +111,7 @@ enum Path {
     static let documentList = context + "documents/"
     static let documents = actions + "documents/"
     static let importCustomer = actions + "import-customer/"
+    static let workItems = "/api/work-items/"
+    static let tasks = "/api/tasks/"
+    static let devices = "/api/devices/"
 }

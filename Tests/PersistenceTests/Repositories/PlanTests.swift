@@ -52,7 +52,31 @@ import Testing
                             sha256(i::text::bytea), (ARRAY['approved', 'pending'])[1 + i % 2], '', '', '', '', '', '', false,
                             CASE i % 2 WHEN 0 THEN i END, now() - i * interval '1 minute', now(), 1
                         FROM generate_series(1, 60000) i;
-                        ANALYZE documents; ANALYZE credit_notes; ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
+                        INSERT INTO devices (tenant_id, id, uuid, customer_id, type, brand, model, serial_number, notes,
+                            created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), i, 'type ' || i % 500, '', '', md5(i::text), '',
+                            now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        ALTER TABLE work_items DISABLE TRIGGER assigned_to; ALTER TABLE tasks DISABLE TRIGGER assigned_to;
+                        INSERT INTO work_items (tenant_id, id, uuid, customer_id, device_id, type, description,
+                            intake_method, status, priority, notes, assigned_to, due_date, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), i, i, 'type ' || i % 500, md5(i::text), 'walkin',
+                            (ARRAY['intake', 'waiting', 'done'])[1 + i % 3], 'medium', '', i % 100,
+                            CASE WHEN i % 2 = 0 THEN current_date - i % 1000 END, now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        INSERT INTO tasks (tenant_id, id, uuid, title, description, status, priority, customer_id,
+                            work_item_id, assigned_to, due_date, created_at, updated_at, version)
+                        SELECT 1 + i % 20, i, gen_random_uuid(), md5(i::text), md5((i + 1)::text), 'todo', 'medium', i, i,
+                            i % 100, CASE WHEN i % 2 = 0 THEN current_date - i % 1000 END,
+                            now() - i * interval '1 minute', now(), 1
+                        FROM generate_series(1, 60000) i;
+                        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource,
+                            resource_id, after)
+                        SELECT 1 + i % 20, gen_random_uuid(), now() - i * interval '1 minute', '', '', '', '',
+                            'work_items', i % 600, '{}'
+                        FROM generate_series(1, 60000) i;
+                        ANALYZE documents; ANALYZE devices; ANALYZE work_items; ANALYZE tasks; ANALYZE audit_events;
+                        ANALYZE credit_notes; ANALYZE activity_reports; ANALYZE estimates; ANALYZE customers; ANALYZE projects; ANALYZE invoices; ANALYZE revenue;
                         """)
             }
         }
@@ -61,13 +85,15 @@ import Testing
 
     private func check<Row: StoredEntity>(_ name: String, _ query: ListQuery<Row>, _ app: PostgresClient) async throws {
         let sql = ListSQL(query)
-        for statement in [sql.page, sql.total] {
-            let explain = Statement(
-                Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
-            let plan = try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
-                .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
-            #expect(!plan.contains("Seq Scan on \(Row.table)"), "\(name):\n\(statement.query.text)\n\(plan)")
-        }
+        for statement in [sql.page, sql.total] { try await check(name, statement, reads: Row.table, app) }
+    }
+
+    private func check(_ name: String, _ statement: Statement, reads table: String, _ app: PostgresClient) async throws
+    {
+        let explain = Statement(Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
+        let plan = try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
+            .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+        #expect(!plan.contains("Seq Scan on \(table)"), "\(name):\n\(statement.query.text)\n\(plan)")
     }
 
     private func checkAll<Row: StoredEntity>(_: Row.Type, filters: [ListQuery<Row>.Filter], sample: Row?) async throws {
@@ -203,5 +229,63 @@ import Testing
             CreditNote.self,
             filters: [.init("customer_id", .equals, .integer(20)), .init("invoice_id", .equals, .integer(20))],
             sample: sample)
+    }
+
+    @Test func `devices are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).devices.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        try await checkAll(
+            Device.self,
+            filters: [.init("customer_id", .equals, .integer(20)), .init("type", .equals, .text("type 20"))],
+            sample: sample)
+    }
+
+    @Test func `work items are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).workItems.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        let day = try #require(LocalDate("2026-11-01"))
+        try await checkAll(
+            WorkItem.self,
+            filters: [
+                .init("status", .equals, .text("waiting")), .init("priority", .equals, .text("urgent")),
+                .init("intake_method", .equals, .text("email")), .init("type", .equals, .text("type 20")),
+                .init("customer_id", .equals, .integer(20)), .init("device_id", .equals, .integer(20)),
+                .init("assigned_to", .equals, .integer(20)), .init("due_date", .atLeast, .date(day)),
+                .init("due_date", .atMost, .date(day)),
+            ], sample: sample)
+    }
+
+    @Test func `tasks are found by index`() async throws {
+        let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await PostgresStore(client: app, logger: TestDatabase.quiet).tasks.find(20, in: TenantScope(id: 1))
+        }
+        #expect(sample != nil)
+        let day = try #require(LocalDate("2026-11-01"))
+        try await checkAll(
+            WorkTask.self,
+            filters: [
+                .init("status", .equals, .text("todo")), .init("customer_id", .equals, .integer(20)),
+                .init("work_item_id", .equals, .integer(20)), .init("assigned_to", .equals, .integer(20)),
+                .init("due_date", .atLeast, .date(day)),
+            ], sample: sample)
+    }
+
+    @Test func `what is included in a page, and the history of a row, are found by index`() async throws {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            let ids = (0..<50).map { Int64(20 * $0) }
+            try await check(
+                "the customers of a page", Statement(Customer.queries.findAll, .int64Array(ids)), reads: "customers",
+                app)
+            let tasks = PostgresRepository<WorkTask>.statement(by: "work_item_id", among: ids, limit: 50)
+            try await check("the tasks of a page", try #require(tasks), reads: "tasks", app)
+            var query = HistoryQuery(of: .workItems, id: 20)
+            try await check("a history", PostgresStore.statement(of: query), reads: "audit_events", app)
+            query.after = AuditEvent.Place(at: Fixture.now, id: UUIDv7(high: 0, low: 0))
+            try await check("a history's next page", PostgresStore.statement(of: query), reads: "audit_events", app)
+        }
     }
 }

@@ -62,6 +62,17 @@ import Testing
                 company, address, tax_number, has_made_customer, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 'f', 'text/plain', 1, sha256(''), 'pending', '', '', '', '', '', '', false,
                 now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO devices (tenant_id, id, uuid, customer_id, type, brand, model, serial_number, notes, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, 'phone', '', '', '', '', now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO work_items (tenant_id, id, uuid, customer_id, device_id, type, description, intake_method, status,
+                priority, notes, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, i, 'repair', 'd', 'walkin', 'intake', 'medium', '', now(), now(), 1
+            FROM generate_series(1, 2) i;
+        INSERT INTO tasks (tenant_id, id, uuid, title, description, status, priority, customer_id, work_item_id,
+                created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), 't', '', 'todo', 'medium', i, i, now(), now(), 1
+            FROM generate_series(1, 2) i;
         """
 
     @Test func `S46 shows one tenant's rows to that tenant and nothing to nobody, and lets no row be moved or taken`()
@@ -141,7 +152,7 @@ import Testing
             try await admin.withSession { try await $0.run(script: Self.rows) }
         }
         try await database.app { (app: PostgresClient) async throws in
-            for view in ["customers_search", "invoices_search"] {
+            for view in ["customers_search", "invoices_search", "work_items_search"] {
                 let query = Statement(Query(text: "SELECT tenant_id FROM \(view)"))
                 #expect(try await app.read(query).isEmpty, "\(view)")
                 let own = try await app.read(.bound(to: TenantScope(id: 1), [query])).last

@@ -1,7 +1,7 @@
 import AuthCore
 import Domain
 import HTTPTypes
-package import JSON
+import JSON
 
 /// The contract of kiik.app: bare objects and arrays, Django-style errors.
 package enum KiikDialect {
@@ -11,9 +11,7 @@ package enum KiikDialect {
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 
-    package static func document() -> JSONValue {
-        OpenAPIDocument.make(title: "kiik.app API", endpoints: described)
-    }
+    static let part = OpenAPIDocument.Part(endpoints: described)
 
     package static func make(assets: DocumentationAssets?) -> Dialect {
         Dialect(
