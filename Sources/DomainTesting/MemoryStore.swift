@@ -70,7 +70,20 @@ package final class MemoryStore: Store {
     package var integrations: any Repository<Integration> {
         MemoryRepository { [self] tenant in rows(of: tenant).integrations }
     }
-    package var keys: any Repository<APIKey> { MemoryRepository { [self] tenant in rows(of: tenant).keys } }
+    package var keyListings: any Repository<APIKeyListing> {
+        MemoryRepository { [self] tenant in
+            MemoryTable(rows: rows(of: tenant).keys.rows.mapValues { APIKeyListing(new: $0, at: now()) })
+        }
+    }
+
+    /// Calls are not kept here.
+    package func usage(_ query: UsageQuery, in tenant: TenantScope) async throws -> UsagePage {
+        UsagePage([], limit: 1)
+    }
+
+    package func usageCounts(ofKey key: Int64, since: Timestamp, in tenant: TenantScope) async throws -> [UsageCount] {
+        []
+    }
 
     package func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer] {
         func folded(_ number: String) -> String {

@@ -1,5 +1,7 @@
 """What schemathesis may not know: which sound requests are refused because of what is, or is not, there."""
 
+import os
+
 import schemathesis
 
 # Nothing in a schema can say these: they are about other rows, other fields, or an opaque text.
@@ -25,7 +27,21 @@ ALLOWED = (
     "The submitted file is empty.",
     "The submitted data was not a file",
     "No name was found in the document",
+    # How these are written is said in words.
+    "Write a limit like 600/min",
+    "is not an address or a block like",
+    "The expiry lies in the past.",
+    "Name at least one scope, or a role.",
 )
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """The key that everything is asked with is left as it is: whoever revokes it asks nothing more."""
+    own = os.environ.get("CONTRACT_KEY_ID")
+    if case.method != "GET" and case.path.startswith("/api/keys/{id}/"):
+        if str(case.path_parameters.get("id")) == own:
+            case.path_parameters["id"] = 999_999_999
 
 
 @schemathesis.check

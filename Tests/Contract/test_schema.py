@@ -1,20 +1,28 @@
 """Clients that nobody here wrote, made from the served schema alone."""
 
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 
 HERE = Path(__file__).parent
 
 
-def run(tmp_path, *words):
+def run(tmp_path, *words, environment={}):
     tool = Path(sys.executable).with_name(words[0])
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.run(
         [tool, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=600,
-        env={**os.environ, "PATH": path, "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py")})
+        env={**os.environ, "PATH": path, "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py"), **environment})
+
+
+def verified(daemon):
+    request = urllib.request.Request(f"{daemon.url}/verify", headers={"Authorization": f"Bearer {daemon.key}"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
 
 
 def test_schemathesis_finds_no_difference_between_the_schema_and_the_server(daemon, tmp_path):
@@ -26,9 +34,12 @@ def test_schemathesis_finds_no_difference_between_the_schema_and_the_server(daem
         "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", os.environ.get("CONTRACT_EXAMPLES", "15"),
         # The same requests every time, unless another seed is asked for.
         "--seed", os.environ.get("CONTRACT_SEED", "1"), "--continue-on-failure", "--no-color",
+        environment={"CONTRACT_KEY_ID": str(verified(daemon)["key_id"])},
     )
     assert result.returncode == 0, result.stdout[-20_000:] + result.stderr[-2_000:]
     assert "Tested: " in result.stdout
+    # All of it was asked with a key that still works.
+    assert verified(daemon)["valid"]
 
 
 def test_a_client_generated_from_the_schema_makes_an_invoice(daemon, tmp_path):

@@ -80,7 +80,7 @@ public struct APIKey: Entity {
     public static let nameRule = TextRule(1...200)
     public static let notesRule = TextRule(0...2000, .lines)
 
-    public enum Status: String, Sendable {
+    public enum Status: String, Sendable, CaseIterable {
         case active, expired, revoked
     }
 
@@ -88,34 +88,5 @@ public struct APIKey: Entity {
         if revokedAt != nil { return .revoked }
         if let expiresAt, expiresAt <= moment { return .expired }
         return .active
-    }
-}
-
-/// A key with how it has been used.
-public struct APIKeyListing: Sendable {
-    public let key: APIKey
-    public let tenant: Int64
-    public let subdomain: String
-    public let usageCount: Int64
-    public let lastUsedAt: Timestamp?
-    public let lastUsedIP: String?
-    public let roleName: String?
-    public let integrationName: String?
-    /// The creator's address; nil for a service key.
-    public let creator: String?
-
-    public init(
-        key: APIKey, tenant: Int64, subdomain: String, usageCount: Int64, lastUsedAt: Timestamp?, lastUsedIP: String?,
-        roleName: String?, integrationName: String?, creator: String?
-    ) {
-        self.key = key
-        self.tenant = tenant
-        self.subdomain = subdomain
-        self.usageCount = usageCount
-        self.lastUsedAt = lastUsedAt
-        self.lastUsedIP = lastUsedIP
-        self.roleName = roleName
-        self.integrationName = integrationName
-        self.creator = creator
     }
 }

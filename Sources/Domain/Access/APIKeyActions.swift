@@ -45,7 +45,7 @@ public enum APIKeyActions {
                 faults.append(Fault("allowlist", .format, "\(entry) is not an address or a block like 10.0.0.0/8."))
             }
             if let expiresAt, expiresAt <= now {
-                faults.append(Fault("expires", .range, "The expiry lies in the past."))
+                faults.append(Fault("expires_at", .range, "The expiry lies in the past."))
             }
             return faults
         }
@@ -105,6 +105,9 @@ public enum APIKeyActions {
         let old = changed(key) { $0.expiresAt = min($0.expiresAt ?? end, end) }
         return (Decision(changes: [.create(successor)] + old.changes, output: successor), secret.exposed)
     }
+
+    /// The same key with other content.
+    static func update(_ key: APIKey, to new: APIKey) -> Decision<APIKey> { changed(key) { $0 = new } }
 
     private static func changed(_ key: APIKey, _ change: (inout APIKey) -> Void) -> Decision<APIKey> {
         var new = key

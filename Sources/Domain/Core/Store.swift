@@ -35,7 +35,7 @@ public protocol Store: Sendable {
     var users: any Repository<User> { get }
     var memberships: any Repository<Membership> { get }
     var integrations: any Repository<Integration> { get }
-    var keys: any Repository<APIKey> { get }
+    var keyListings: any Repository<APIKeyListing> { get }
     var workItems: any Repository<WorkItem> { get }
     var tasks: any Repository<WorkTask> { get }
     var devices: any Repository<Device> { get }
@@ -47,6 +47,10 @@ public protocol Store: Sendable {
     /// The customers with this email address, whatever its case, or this tax number, however it is spaced; at most 10.
     /// What is empty is not looked for.
     func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer]
+    /// What a key was used for, the latest first.
+    func usage(_ query: UsageQuery, in tenant: TenantScope) async throws -> UsagePage
+    /// A key's calls since then, by day (UTC) and status.
+    func usageCounts(ofKey key: Int64, since: Timestamp, in tenant: TenantScope) async throws -> [UsageCount]
     /// An id nobody else gets; ids rise, with gaps.
     func newID(for resource: Resource) async throws -> Int64
     /// Writes all of it or nothing.

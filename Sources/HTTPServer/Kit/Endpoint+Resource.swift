@@ -60,11 +60,15 @@ extension Endpoint {
         }
     }
 
+    /// - Parameter isRepeatable: false where the answer holds a secret, which is kept nowhere: there is no
+    ///   `Idempotency-Key` then.
     static func create<Input: Sendable, Output: Sendable>(
         _ path: String, _ action: Action<Input, Output>, _ input: InputType<Input>, _ output: OutputType<Output>,
-        tag: String
+        tag: String, isRepeatable: Bool = true
     ) -> Endpoint {
-        change(.post, path, action, input, output, tag: tag, status: .created) { _, input in input }
+        change(.post, path, action, input, output, tag: tag, status: .created, isRepeatable: isRepeatable) {
+            _, input in input
+        }
     }
 
     static func update<Fields: Sendable, Output: Sendable>(
@@ -96,6 +100,17 @@ extension Endpoint {
         }
     }
 
+    /// The same, where the action takes something else than what the caller says.
+    static func perform<Wire: Sendable, Fields: Sendable, Output: Sendable>(
+        _ path: String, _ action: Action<Update<Fields>, Output>, _ input: InputType<Wire>,
+        _ output: OutputType<Output>, tag: String, isRepeatable: Bool = true,
+        _ fields: @escaping @Sendable (Wire) -> Fields
+    ) -> Endpoint {
+        change(.post, path, action, input, output, tag: tag, status: .ok, isRepeatable: isRepeatable) { call, wire in
+            Update(id: call.id, fields: fields(wire))
+        }
+    }
+
     /// Something that is more than making a row, and names what it is done with in its body.
     static func perform<Input: Sendable, Output: Sendable>(
         _ path: String, _ action: Action<Input, Output>, _ input: InputType<Input>, _ output: OutputType<Output>,
@@ -106,17 +121,18 @@ extension Endpoint {
 
     private static func change<Wire: Sendable, Input: Sendable, Output: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, _ action: Action<Input, Output>, _ input: InputType<Wire>,
-        _ output: OutputType<Output>, tag: String, status: HTTPResponse.Status,
+        _ output: OutputType<Output>, tag: String, status: HTTPResponse.Status, isRepeatable: Bool = true,
         _ combine: @escaping @Sendable (Call, Wire) -> Input
     ) -> Endpoint {
-        let takesKey = method == .post
+        let takesKey = method == .post && isRepeatable
         let documentation = EndpointDocumentation(
             tag: tag,
             parameters: (path.contains("{id}") ? [.id] : []) + [.dryRun] + (takesKey ? [.idempotencyKey] : []),
-            input: .init(name: input.name, schema: input.schema), example: input.example,
+            input: .init(name: input.name, schema: input.schema, isRequired: input.isRequired), example: input.example,
             output: .init(name: output.name, schema: output.schema), successStatus: status.code, isChange: true)
         return waiting(method, path, .needs(action.operation), documentation) { call in
             let isDryRun = try call.isDryRun()
+            if !isRepeatable { try call.refuseIdempotencyKey() }
             let wire = try input.decode(call.body)
             do {
                 return try await call.run(
@@ -219,6 +235,16 @@ extension Call {
         case "true", "1": return true
         default: throw .problem(.invalid([Fault("dry_run", .choice, "Expected true or false.")]))
         }
+    }
+
+    func refuseIdempotencyKey() throws(Refusal) {
+        guard head.header("Idempotency-Key") != nil else { return }
+        throw .problem(
+            .invalid([
+                Fault(
+                    "Idempotency-Key", .rule,
+                    "The answer holds a secret and is kept nowhere, so it cannot be repeated. Leave this header out.")
+            ]))
     }
 
     /// - Parameter content: what of the body has to be the same when the key comes again.

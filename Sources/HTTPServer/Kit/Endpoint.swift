@@ -97,6 +97,8 @@ struct EndpointDocumentation: Sendable {
     struct Named: Sendable {
         let name: String
         let schema: JSONValue
+        /// False for a body that may be left out.
+        var isRequired = true
     }
 
     var tag: String

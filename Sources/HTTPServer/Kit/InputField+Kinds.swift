@@ -165,6 +165,70 @@ extension InputField {
         }
     }
 
+    /// Texts of one kind, so many; each one's faults stand at `name.0`.
+    /// - Parameter known: the usual ones, for the schema; whether others are taken is the domain's business.
+    static func texts(
+        _ name: String, _ count: ClosedRange<Int>, _ rule: TextRule, _ text: String, known: [String] = [],
+        _ set: @escaping @Sendable (inout Target, [String]) -> Void
+    ) -> InputField {
+        var item = JSONObject([
+            ("type", "string"), ("minLength", .int(Int64(rule.length.lowerBound))),
+            ("maxLength", .int(Int64(rule.length.upperBound))),
+        ])
+        if let pattern = rule.pattern { item["pattern"] = .string(pattern) }
+        if !known.isEmpty { item["enum"] = .array(known.map(JSONValue.string)) }
+        let schema: JSONValue = [
+            "type": "array", "items": .object(item), "minItems": .int(Int64(count.lowerBound)),
+            "maxItems": .int(Int64(count.upperBound)), "description": .string(text),
+        ]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            guard case .array(let values) = value else {
+                return faults.append(Fault(name, .type, "Expected an array, but got \(value.kind)."))
+            }
+            guard count.contains(values.count) else {
+                return faults.append(
+                    Fault(name, .length, "Ensure there are \(count.lowerBound) to \(count.upperBound) of these."))
+            }
+            var texts: [String] = []
+            for (place, value) in values.enumerated() {
+                guard case .string(let text) = value else {
+                    faults.append(Fault("\(name).\(place)", .type, "Expected a string, but got \(value.kind)."))
+                    continue
+                }
+                if let fault = rule.fault(in: text) {
+                    faults.append(Fault("\(name).\(place)", fault.code, fault.message))
+                }
+                texts.append(text)
+            }
+            set(&target, texts)
+        }
+    }
+
+    /// A date, a moment, or null for never.
+    static func expiry(
+        _ name: String, _ text: String, _ set: @escaping @Sendable (inout Target, KeyManagement.Expiry?) -> Void
+    ) -> InputField {
+        let schema: JSONValue = [
+            "type": ["string", "null"], "description": .string(text),
+            "anyOf": [["format": "date"], ["format": "date-time"]],
+        ]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            switch value {
+            case .null: set(&target, nil)
+            case .string(let text):
+                if let day = LocalDate(text) {
+                    set(&target, .day(day))
+                } else if let moment = Timestamp(iso8601: text) {
+                    set(&target, .moment(moment))
+                } else {
+                    faults.append(
+                        Fault(name, .format, "Expected a date like 2026-01-31, or a moment like 2026-01-31T10:00:00Z."))
+                }
+            default: faults.append(Fault(name, .type, "Expected a string or null, but got \(value.kind)."))
+            }
+        }
+    }
+
     /// An exact decimal with so many places at most, counted in the last of them.
     static func decimal(
         _ name: String, places: Int, _ range: ClosedRange<Int64>, _ text: String, required: Bool = false,

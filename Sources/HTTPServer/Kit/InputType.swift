@@ -39,10 +39,14 @@ package struct InputType<Target: Sendable>: Sendable {
     /// An answer names so many unknown fields, and counts the rest: a body of 1 MiB has room for 100,000.
     private static var namedStrangers: Int { 100 }
 
+    /// False where a request without a body says enough.
+    var isRequired: Bool { fields.contains { $0.isRequired } || alternatives?.isRequired == true }
+
     func decode(_ body: [UInt8]) throws(Refusal) -> Target {
         let value: JSONValue
         do {
-            value = try JSONValue.parse(body)
+            // Where nothing has to be said, saying nothing is enough.
+            value = body.isEmpty && !isRequired ? [:] : try JSONValue.parse(body)
         } catch {
             throw .malformed("The body is not valid JSON: \(error.message).")
         }

@@ -49,6 +49,14 @@ struct ListParameter<Row: Entity>: Sendable {
         }
     }
 
+    static func flag(_ name: String, of attribute: String, _ text: String) -> ListParameter {
+        ListParameter(name: name, text: text, schema: ["type": "boolean"]) { value, query in
+            guard value == "true" || value == "false" else { return Fault(name, .choice, "Expected true or false.") }
+            query.filters.append(.init(attribute, .equals, .boolean(value == "true")))
+            return nil
+        }
+    }
+
     /// `date_after` and `date_before`, both inclusive.
     static func dates(_ attribute: String, _ text: String) -> [ListParameter] {
         [("after", ListQuery<Row>.Filter.Comparison.atLeast), ("before", .atMost)].map { suffix, comparison in

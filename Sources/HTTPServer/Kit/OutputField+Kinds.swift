@@ -103,6 +103,41 @@ extension OutputField {
         }
     }
 
+    static func bool(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Bool)
+        -> OutputField
+    {
+        OutputField(name, schema: ["type": "boolean", "description": .string(text)]) { $1.bool(value($0)) }
+    }
+
+    static func texts(_ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> [String])
+        -> OutputField
+    {
+        let schema: JSONValue = ["type": "array", "items": ["type": "string"], "description": .string(text)]
+        return OutputField(name, schema: schema) { source, writer in
+            writer.beginArray()
+            for text in value(source) { writer.string(text) }
+            writer.endArray()
+        }
+    }
+
+    static func optionalText(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> String?
+    ) -> OutputField {
+        OutputField(name, schema: ["type": ["string", "null"], "description": .string(text)]) { source, writer in
+            if let text = value(source) { writer.string(text) } else { writer.null() }
+        }
+    }
+
+    static func optionalTimestamp(
+        _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> Timestamp?
+    ) -> OutputField {
+        let schema: JSONValue = ["type": ["string", "null"], "format": "date-time", "description": .string(text)]
+        return OutputField(name, schema: schema) { source, writer in
+            guard let moment = value(source) else { return writer.null() }
+            writer.timestamp(microsecondsSince1970: moment.microseconds)
+        }
+    }
+
     static func integers(
         _ name: String, _ text: String, _ value: @escaping @Sendable (UnsafePointer<Source>) -> [Int64]
     ) -> OutputField {

@@ -90,7 +90,7 @@ package enum OpenAPIDocument {
                 (
                     "requestBody",
                     [
-                        "required": true,
+                        "required": .bool(input.isRequired),
                         "content": .object(JSONObject([(documentation.body.rawValue, .object(JSONObject(media)))])),
                     ]
                 ))

@@ -96,43 +96,7 @@ package struct PostgresAccess: Sendable {
     }
 
     /// A tenant's keys with how they were used, by id.
-    package func keys(of tenant: Tenant) async throws -> [APIKeyListing] {
-        let columns = APIKey.attributes.map { "k.\($0.name)" }.joined(separator: ", ")
-        let query = Query(
-            text: """
-                SELECT \(columns), coalesce(u.usage_count, 0), u.last_used_at, u.last_used_ip, d.role_name,
-                    d.integration_name, d.creator
-                FROM api_keys k JOIN key_directory d ON d.id = k.id
-                    LEFT JOIN api_key_usage u ON u.tenant_id = k.tenant_id AND u.key_id = k.id ORDER BY k.id
-                """)
-        return try await faults.translated {
-            let rows = try await client.read(.bound(to: TenantScope(id: tenant.id), [Statement(query)])).last
-            return try rows.decode { row throws(PostgresError) in
-                try APIKeyListing(
-                    key: APIKey(row: &row), tenant: tenant.id, subdomain: tenant.subdomain, usageCount: row.int64(),
-                    lastUsedAt: row.optionalMoment(), lastUsedIP: row.optionalText(), roleName: row.optionalText(),
-                    integrationName: row.optionalText(), creator: row.optionalText())
-            }
-        }
-    }
-
-    /// A key's latest calls, newest first.
-    package func logs(ofKey key: Int64, in tenant: TenantScope, limit: Int) async throws -> [UsageRecord] {
-        let query: Query = """
-            SELECT key_id, occurred_at, action, method, path, status, duration_us, ip, request_id, authenticated
-            FROM usage_records WHERE key_id = $1 ORDER BY occurred_at DESC, node DESC, seq DESC LIMIT $2
-            """
-        return try await faults.translated {
-            let rows = try await client.read(.bound(to: tenant, [Statement(query, .int64(key), .int(limit))])).last
-            return try rows.decode { row throws(PostgresError) in
-                try UsageRecord(
-                    tenantID: tenant.id, keyID: row.int64(), occurredAt: row.moment(), action: row.text(),
-                    method: row.text(), path: row.text(), status: Int(row.int16()),
-                    durationMicroseconds: Int64(row.int32()), ip: row.text(), requestID: row.text(),
-                    isAuthenticated: row.bool())
-            }
-        }
-    }
+    package func keys(of tenant: Tenant) async throws -> [APIKeyListing] { try await all(of: tenant) }
 
     /// A tenant's role by its id or its name, whatever its case; a name that is a number is an id.
     package func role(_ text: String, in tenant: Tenant) async throws -> Role? {
@@ -196,10 +160,16 @@ package struct PostgresAccess: Sendable {
     /// - Returns: how many were new.
     package func importKeys(_ keys: [APIKey], family: String, into tenant: TenantScope) async throws -> Int {
         let insert: Query = """
-            INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at, expires_at)
-            SELECT $1, nextval('api_keys_id'), k.uuid, k.name, $2, k.prefix, k.digest, $3, $4, $5
-            FROM unnest($6::uuid[], $7::text[], $8::text[], $9::bytea[]) AS k (uuid, name, prefix, digest)
-            ON CONFLICT (digest) DO NOTHING
+            WITH imported AS (
+                INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, created_at, expires_at)
+                SELECT $1, nextval('api_keys_id'), k.uuid, k.name, $2, k.prefix, k.digest, $3, $4, $5
+                FROM unnest($6::uuid[], $7::text[], $8::text[], $9::bytea[]) AS k (uuid, name, prefix, digest)
+                ON CONFLICT (digest) DO NOTHING RETURNING 1),
+            counted AS (
+                INSERT INTO row_counts (tenant_id, resource, part, total)
+                SELECT $1, 'keys', pg_backend_pid() % 64, count(*) FROM imported HAVING count(*) > 0
+                ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + excluded.total)
+            SELECT count(*) FROM imported
             """
         let allow: Query = """
             INSERT INTO secret_families (family, accepts_unchecked) VALUES ($1, true)
@@ -213,7 +183,9 @@ package struct PostgresAccess: Sendable {
                 .uuidArray(keys.map(\.uuid.postgres)), .textArray(keys.map(\.name)), .textArray(keys.map(\.prefix)),
                 .bytesArray(keys.map(\.digest)))
             let batch = Batch.bound(to: tenant, [statement, Statement(allow, .text(family))])
-            return try await client.write(batch, timeout: .seconds(120))[1].affected
+            return try await client.write(batch, timeout: .seconds(120))[1].decodeFirst { row throws(PostgresError) in
+                Int(try row.int64())
+            } ?? 0
         }
     }
 }

@@ -22,6 +22,7 @@ package struct Migration: Sendable {
         Migration(12, "search_by_tenant", PackageResources._012_search_by_tenant_sql),
         Migration(13, "access", PackageResources._013_access_sql),
         Migration(14, "service_desk", PackageResources._014_service_desk_sql),
+        Migration(15, "key_listings", PackageResources._015_key_listings_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

@@ -21,12 +21,27 @@ extension Keys {
         }
     }
 
-    static func json(_ listing: APIKeyListing, _ now: Timestamp) -> JSONValue {
+    /// By pages, as anybody reads them.
+    static func logs(ofKey key: Int64, in tenant: TenantScope, limit: Int, _ store: any Store) async throws
+        -> [UsageRecord]
+    {
+        var records: [UsageRecord] = []
+        var query = UsageQuery(key: key)
+        repeat {
+            query.limit = min(UsageQuery.largestLimit, limit - records.count)
+            let page = try await store.usage(query, in: tenant)
+            records += page.records
+            query.after = page.next
+        } while query.after != nil && records.count < limit
+        return records
+    }
+
+    static func json(_ listing: APIKeyListing, of tenant: String) -> JSONValue {
         let key = listing.key
         return [
-            "id": .int(key.id), "name": .string(key.name), "tenant": .string(listing.subdomain),
-            "prefix": .string(key.prefix), "scopes": .array(key.scopes.map(JSONValue.string)),
-            "status": .string(key.status(at: now).rawValue), "rate_limit": .optional(key.rateLimit),
+            "id": .int(key.id), "name": .string(key.name), "tenant": .string(tenant), "prefix": .string(key.prefix),
+            "scopes": .array(key.scopes.map(JSONValue.string)),
+            "status": .string(listing.status.rawValue), "rate_limit": .optional(key.rateLimit),
             "allowlist": .array(key.allowlist.map(JSONValue.string)), "notes": .string(key.notes),
             "role": .optional(listing.roleName), "integration": .optional(listing.integrationName),
             "created_by": .optional(listing.creator), "is_service": .bool(key.createdBy == nil),

@@ -97,23 +97,23 @@ struct Keys: AsyncParsableCommand {
                 let all = try await database.access.tenants()
                 let chosen = all.first { $0.subdomain == tenant }
                 if let tenant, chosen == nil { throw Keys.noTenant(tenant) }
-                var keys: [APIKeyListing] = []
+                var keys: [(tenant: String, listing: APIKeyListing)] = []
                 for one in all where chosen == nil || one.id == chosen?.id || one.testOf == chosen?.id {
-                    keys += try await database.access.keys(of: one)
+                    keys += try await database.access.keys(of: one).map { (one.subdomain, $0) }
                 }
-                return keys.sorted { $0.key.id < $1.key.id }
+                return keys.sorted { $0.listing.id < $1.listing.id }
             }
-            let now = Clock.system.now()
             switch common.format {
-            case .json: Output.json(.array(keys.map { Keys.json($0, now) }))
+            case .json: Output.json(.array(keys.map { Keys.json($1, of: $0) }))
             case .text:
                 Output.table(
                     ["ID", "TENANT", "PREFIX", "STATUS", "USES", "LAST USED", "SCOPES", "NAME"],
-                    keys.map {
+                    keys.map { tenant, listing in
                         [
-                            String($0.key.id), $0.subdomain, $0.key.prefix, $0.key.status(at: now).rawValue,
-                            String($0.usageCount), $0.lastUsedAt?.iso8601 ?? "never",
-                            $0.key.scopes.joined(separator: ","), $0.key.name,
+                            String(listing.id), tenant, listing.key.prefix, listing.status.rawValue,
+                            String(listing.usageCount), listing.lastUsedAt?.iso8601 ?? "never",
+                            ((listing.roleName.map { ["role \($0)"] } ?? []) + listing.key.scopes)
+                                .joined(separator: ","), listing.key.name,
                         ]
                     })
             }
@@ -179,7 +179,7 @@ struct Keys: AsyncParsableCommand {
             let settings = try await common.settings()
             let records = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
                 let (_, tenant) = try await KeyCommands(database: database, clock: .system).find(id)
-                return try await database.access.logs(ofKey: id, in: TenantScope(id: tenant.id), limit: limit)
+                return try await Keys.logs(ofKey: id, in: TenantScope(id: tenant.id), limit: limit, database.store)
             }
             switch common.format {
             case .json:

@@ -30,7 +30,8 @@ import Testing
                 """)
             #expect(
                 passing == [
-                    "activity_reports kiik_search", "api_key_usage kiik_drain", "api_keys kiik_auth",
+                    "activity_reports kiik_search", "api_key_usage kiik_auth", "api_key_usage kiik_drain",
+                    "api_keys kiik_auth",
                     "credit_notes kiik_search", "customers kiik_search", "devices kiik_search", "documents kiik_search",
                     "estimates kiik_search", "idempotency_keys kiik_drain", "integrations kiik_auth",
                     "invoices kiik_search", "memberships kiik_auth", "projects kiik_search", "roles kiik_auth",
@@ -46,7 +47,8 @@ import Testing
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
                     "customers_search kiik_search", "devices_search kiik_search", "documents_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
-                    "invoices_search kiik_search", "key_directory kiik_auth", "member_directory kiik_auth",
+                    "invoices_search kiik_search", "key_listings kiik_auth", "key_listings_search kiik_auth",
+                    "member_directory kiik_auth",
                     "projects_search kiik_search", "tasks_search kiik_search", "tenant_directory kiik_auth",
                     "usage_record_intake kiik_drain", "user_lookup kiik_auth", "work_items_search kiik_search",
                 ])

@@ -7,7 +7,7 @@ import JSON
 package enum KiikDialect {
     private static let resources =
         KiikCustomers.endpoints + KiikProjects.endpoints + KiikInvoices.endpoints + KiikCreditNotes.endpoints
-        + KiikEstimates.endpoints + KiikActivityReports.endpoints + KiikDocuments.endpoints
+        + KiikEstimates.endpoints + KiikActivityReports.endpoints + KiikDocuments.endpoints + KiikKeys.endpoints
     private static let described =
         resources + [KiikSummary.endpoint, catalog(of: resources + [KiikSummary.endpoint]), verify, health]
 
