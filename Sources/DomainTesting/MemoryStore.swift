@@ -22,7 +22,7 @@ package final class MemoryStore: Store {
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
-        var audit: [(change: Change, event: AuditEvent)] = []
+        var audit: [(change: Change, event: HistoryEntry)] = []
     }
 
     private let tenants = Mutex<[Int64: TenantRows]>([:])
@@ -123,7 +123,7 @@ package final class MemoryStore: Store {
         return HistoryPage(rest, limit: min(max(query.limit, 1), HistoryQuery.largestLimit))
     }
 
-    private static func precedes(_ one: AuditEvent.Place, _ other: AuditEvent.Place) -> Bool {
+    private static func precedes(_ one: HistoryEntry.Place, _ other: HistoryEntry.Place) -> Bool {
         (one.at, one.id.high, one.id.low) < (other.at, other.id.high, other.id.low)
     }
 
@@ -259,12 +259,12 @@ extension MemoryStore.TenantRows {
             guard isWritten else { return .stale }
             var random = SystemRandomNumberGenerator()
             let differences = change.difference.map {
-                AuditEvent.Difference(attribute: $0.name, before: $0.before, after: $0.after)
+                HistoryEntry.Difference(attribute: $0.name, before: $0.before, after: $0.after)
             }
             audit.append(
                 (
                     change,
-                    AuditEvent(
+                    HistoryEntry(
                         place: .init(at: commit.at, id: UUIDv7(at: commit.at, using: &random)), origin: commit.origin,
                         differences: differences)
                 ))

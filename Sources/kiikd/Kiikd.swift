@@ -22,6 +22,6 @@ struct Kiikd: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Tenants.self, Users.self, Roles.self, Permissions.self, Integrations.self,
             Keys.self,
-            GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self,
+            GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self, Audit.self,
         ])
 }

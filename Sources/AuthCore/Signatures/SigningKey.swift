@@ -66,7 +66,7 @@ public struct SigningKey: Sendable {
         self.init(material: publicKey.material, keyID: publicKey.keyID, key: key, secret: secret)
     }
 
-    private init(material: KeyMaterial, keyID: String?, key: EVPKey, secret: [(String, [UInt8])]) {
+    init(material: KeyMaterial, keyID: String?, key: EVPKey, secret: [(String, [UInt8])]) {
         let unnamed = JSONWebKey(keyID: nil, material: material, key: key)
         publicKey = JSONWebKey(keyID: keyID ?? unnamed.thumbprint, material: material, key: key)
         self.key = key
@@ -100,7 +100,7 @@ extension SigningKey {
         return key
     }
 
-    private static func ed25519(_ seed: [UInt8]) throws(KeyError) -> EVPKey {
+    static func ed25519(_ seed: [UInt8]) throws(KeyError) -> EVPKey {
         guard let key = EVP_PKEY_new_raw_private_key_ex(nil, "ED25519", nil, seed, seed.count) else { throw .unfit }
         return EVPKey(key)
     }
@@ -121,7 +121,7 @@ extension SigningKey {
 
 extension EVPKey {
     /// An Ed25519 key's public point.
-    fileprivate var rawPublic: [UInt8]? {
+    var rawPublic: [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: KeyMaterial.coordinateLength)
         var count = bytes.count
         guard EVP_PKEY_get_raw_public_key(pointer, &bytes, &count) == 1, count == bytes.count else { return nil }

@@ -16,6 +16,22 @@ public struct UUIDv7: Sendable, Hashable, CustomStringConvertible {
         low = 0x8000_0000_0000_0000 | generator.next() >> 2
     }
 
+    /// Reads the 8-4-4-4-12 form, in lower or upper case.
+    public init?(text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 36 else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (place, byte) in bytes.enumerated() {
+            if [8, 13, 18, 23].contains(place) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            if place < 18 { words.0 = words.0 << 4 | UInt64(digit) } else { words.1 = words.1 << 4 | UInt64(digit) }
+        }
+        self.init(high: words.0, low: words.1)
+    }
+
     /// Lower-case hexadecimal in the 8-4-4-4-12 form.
     public var description: String {
         func hex(_ value: UInt64, _ digits: Int) -> String {

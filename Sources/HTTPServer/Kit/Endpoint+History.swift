@@ -9,7 +9,7 @@ extension Endpoint {
         _ path: String, _ operation: Operation, tag: String, names: [String: String],
         of repository: @escaping @Sendable (any Store) -> any Repository<Row>
     ) -> Endpoint {
-        let output = OutputType<AuditEvent>.history(names)
+        let output = OutputType<HistoryEntry>.history(names)
         let documentation = EndpointDocumentation(
             tag: tag,
             parameters: [
@@ -62,7 +62,7 @@ extension Endpoint {
     }
 }
 
-extension OutputType where Source == AuditEvent {
+extension OutputType where Source == HistoryEntry {
     fileprivate static func history(_ names: [String: String]) -> OutputType {
         OutputType(
             "HistoryEntry",
@@ -90,7 +90,7 @@ extension OutputType where Source == AuditEvent {
 
 /// A place in a history on the wire: base64url of a JSON array with the moment and the two halves of the identifier.
 private enum PlaceText {
-    static func encode(_ place: AuditEvent.Place) -> String {
+    static func encode(_ place: HistoryEntry.Place) -> String {
         var writer = JSONWriter(capacity: 96)
         writer.beginArray()
         writer.int(place.at.microseconds)
@@ -100,12 +100,12 @@ private enum PlaceText {
         return Base64URL.encode(writer.finish())
     }
 
-    static func decode(_ text: String) -> AuditEvent.Place? {
+    static func decode(_ text: String) -> HistoryEntry.Place? {
         guard let bytes = Base64URL.decode(text), case .array(let parts)? = try? JSONValue.parse(bytes),
             parts.count == 3, let at = parts[0].int64Value, CursorText.years.contains(at),
             let high = parts[1].int64Value, let low = parts[2].int64Value
         else { return nil }
-        return AuditEvent.Place(
+        return HistoryEntry.Place(
             at: Timestamp(microseconds: at),
             id: UUIDv7(high: UInt64(bitPattern: high), low: UInt64(bitPattern: low)))
     }

@@ -142,12 +142,15 @@ package struct Services: Sendable {
     package let runner: ActionRunner
     package let clock: Clock
     package let archive: DocumentArchive
+    package let refusals: RefusedCredentials
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
     package init(
-        store: any Store, clock: Clock, archive: DocumentArchive, isReady: @escaping @Sendable () async -> Bool
+        store: any Store, clock: Clock, archive: DocumentArchive, refusals: RefusedCredentials = RefusedCredentials(),
+        isReady: @escaping @Sendable () async -> Bool
     ) {
+        self.refusals = refusals
         self.store = store
         self.clock = clock
         self.archive = archive

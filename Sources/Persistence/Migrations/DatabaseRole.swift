@@ -74,7 +74,8 @@ package struct DatabaseRole: Sendable {
         let query: Query = """
             SELECT c.relname::text FROM pg_class c
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-              AND c.relname NOT IN ('schema_migrations', 'secret_families', 'usage_nodes')
+              AND c.relname NOT IN ('schema_migrations', 'secret_families', 'usage_nodes', 'audit_sealer',
+                  'audit_epochs', 'refused_credentials')
               AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
             ORDER BY 1
             """

@@ -23,6 +23,7 @@ package struct Migration: Sendable {
         Migration(13, "access", PackageResources._013_access_sql),
         Migration(14, "service_desk", PackageResources._014_service_desk_sql),
         Migration(15, "key_listings", PackageResources._015_key_listings_sql),
+        Migration(16, "audit_chain", PackageResources._016_audit_chain_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

@@ -24,13 +24,13 @@ extension PostgresStore {
     package func history(_ query: HistoryQuery, in tenant: TenantScope) async throws -> HistoryPage {
         try await faults.translated {
             let rows = try await client.read(.bound(to: tenant, [Self.statement(of: query)])).last
-            let events = try rows.decode { row throws(PostgresError) in try AuditEvent(row: &row) }
+            let events = try rows.decode { row throws(PostgresError) in try HistoryEntry(row: &row) }
             return HistoryPage(events, limit: min(max(query.limit, 1), HistoryQuery.largestLimit))
         }
     }
 }
 
-extension AuditEvent {
+extension HistoryEntry {
     fileprivate init(row: inout Row) throws(PostgresError) {
         let (id, at) = try (row.identifier(), row.moment())
         let (actor, ip, requestID, action) = try (row.text(), row.text(), row.text(), row.text())

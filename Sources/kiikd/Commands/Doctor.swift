@@ -70,6 +70,14 @@ struct Doctor: AsyncParsableCommand {
                 fault: overflow || apart.magnitude > 5_000_000
                     ? "This machine's clock and the database's differ by \(apart / 1_000_000) s. Synchronise both (NTP)."
                     : nil))
+        let lag = try await AuditLag.read(database.client)
+        let isLate = lag.oldest.map { $0.adding(seconds: 600) < before } ?? false
+        findings.append(
+            Finding(
+                name: "audit",
+                fault: isLate
+                    ? "\(lag.unsealed) audit events wait for their seal, the oldest for more than 10 minutes. A running `kiikd serve` seals them, unless a transaction stays open."
+                    : nil))
         return findings
     }
 

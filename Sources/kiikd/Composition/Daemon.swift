@@ -1,3 +1,4 @@
+import AuthCore
 import Domain
 import HTTPServer
 import Logging
@@ -56,6 +57,10 @@ struct Daemon: Sendable {
             database.client, Housekeeping(client: database.client, logger: logger),
             UsageDrain(spool: spool, client: database.client, logger: logger), server,
         ]
+        let refusals = RefusalLog(
+            refusals: services.refusals, client: database.client, clock: .system, logger: logger)
+        let audit: [any Service] = [try sealer(), refusals]
+        parts.insert(contentsOf: audit, at: parts.count - 1)
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }
         var stopping = ServiceGroupConfiguration(
             services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -65,6 +70,19 @@ struct Daemon: Sendable {
         } catch {
             throw Self.explained(error, settings)
         }
+    }
+
+    /// Seals the audit; the key and the last checkpoint are files, out of the database's reach.
+    private func sealer() throws -> AuditSealer {
+        let key: SigningKey
+        do {
+            key =
+                settings.auditKey == nil
+                ? try AuditKey.readOrMake(settings.auditKeyPath) : try AuditKey.read(settings.auditKeyPath)
+        } catch { throw Failure("\(error)") }
+        return AuditSealer(
+            client: database.client, key: key, mark: "\(settings.data)/audit-checkpoint", clock: .system, logger: logger
+        )
     }
 
     private static func explained(_ error: any Error, _ settings: Settings) -> any Error {

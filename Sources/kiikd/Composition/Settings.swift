@@ -61,6 +61,10 @@ struct Setting: Sendable {
         Setting(
             key: "pool.size", environment: "KIIK_POOL_SIZE", fallback: "8",
             text: "PostgreSQL connections for writes, 1 to 200."),
+        Setting(
+            key: "audit.key", environment: "KIIK_AUDIT_KEY", fallback: "",
+            text: "File with the key that signs the audit. Empty: audit-key.pem in the data directory, made if missing."
+        ),
     ]
 
     /// Read elsewhere: by the private PostgreSQL, the tests and the build.
@@ -88,6 +92,10 @@ struct Settings: Sendable {
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
+    /// A file of the operator's; nil: the data directory's, which is made.
+    var auditKey: String?
+
+    var auditKeyPath: String { auditKey ?? "\(data)/audit-key.pem" }
 
     /// - Parameter flags: what the command line says, by the settings' keys.
     static func read(flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment)
@@ -157,6 +165,7 @@ struct Settings: Sendable {
         settings.documents = value("documents").isEmpty ? "\(data)/documents" : value("documents")
         settings.poolSize = integer("pool.size", 1...200)
         settings.assets = value("assets")
+        settings.auditKey = value("audit.key").isEmpty ? nil : value("audit.key")
         if let pooler = PostgresConfiguration.Pooler(rawValue: value("pooler")) {
             settings.pooler = pooler
         } else {

@@ -100,7 +100,7 @@ import Testing
         #expect(checks.column("ok").allSatisfy { $0 == true }, "\(result.output)")
         #expect(
             Set(checks.column("check").compactMap { $0?.stringValue })
-                == ["configuration", "disk", "database", "role", "migrations", "row-level security", "clock"])
+                == ["configuration", "disk", "database", "role", "migrations", "row-level security", "clock", "audit"])
     }
 
     @Test func `migrate --status says that every migration is applied`() async throws {

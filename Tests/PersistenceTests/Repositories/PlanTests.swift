@@ -284,7 +284,7 @@ import Testing
             try await check("the tasks of a page", try #require(tasks), reads: "tasks", app)
             var query = HistoryQuery(of: .workItems, id: 20)
             try await check("a history", PostgresStore.statement(of: query), reads: "audit_events", app)
-            query.after = AuditEvent.Place(at: Fixture.now, id: UUIDv7(high: 0, low: 0))
+            query.after = HistoryEntry.Place(at: Fixture.now, id: UUIDv7(high: 0, low: 0))
             try await check("a history's next page", PostgresStore.statement(of: query), reads: "audit_events", app)
         }
     }

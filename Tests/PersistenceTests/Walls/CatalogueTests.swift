@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct `The wall between tenants, in the catalogue` {
     /// What stands outside the wall, by name.
-    static let exceptions = ["schema_migrations", "secret_families", "usage_nodes"]
+    static let exceptions = [
+        "audit_epochs", "audit_sealer", "refused_credentials", "schema_migrations", "secret_families", "usage_nodes",
+    ]
 
     @Test func `S46 row-level security is enabled and forced on every table but the named ones`() async throws {
         try await TestDatabase.make().admin { (admin: PostgresClient) async throws in
@@ -52,6 +54,27 @@ import Testing
                     "projects_search kiik_search", "tasks_search kiik_search", "tenant_directory kiik_auth",
                     "usage_record_intake kiik_drain", "user_lookup kiik_auth", "work_items_search kiik_search",
                 ])
+        }
+    }
+
+    @Test func `S46 the functions that pass the wall are these, the owner's, and the daemon alone may call them`()
+        async throws
+    {
+        try await TestDatabase.make().admin { (admin: PostgresClient) async throws in
+            let definers = try await admin.texts(
+                """
+                SELECT p.proname || ' ' || pg_get_userbyid(p.proowner) || ' ' || array_to_string(p.proacl, ' ')
+                FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace ORDER BY 1
+                """)
+            let callable = [
+                "kiik_audit_lag", "kiik_audit_waits", "kiik_begin_audit_epoch", "kiik_ensure_usage_partitions",
+                "kiik_erase_audit", "kiik_keep_checkpoints", "kiik_seal_audit",
+            ].map { "\($0) kiik_owner kiik_owner=X/kiik_owner kiik_app=X/kiik_owner" }
+            // Triggers alone run these.
+            let triggers = ["kiik_announce_user", "kiik_require_member"].map {
+                "\($0) kiik_owner kiik_owner=X/kiik_owner"
+            }
+            #expect(Set(definers) == Set(callable + triggers))
         }
     }
 

@@ -30,6 +30,10 @@ import Testing
         INSERT INTO api_key_usage SELECT i, i, 1, now(), '' FROM generate_series(1, 2) i;
         INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id)
             SELECT i, gen_random_uuid(), now(), '', '', '', '', '', 1 FROM generate_series(1, 2) i;
+        INSERT INTO audit_chain SELECT i, 1, 1, gen_random_uuid(), sha256(''), sha256(''), sha256('')
+            FROM generate_series(1, 2) i;
+        INSERT INTO audit_salts SELECT i, gen_random_uuid(), '' FROM generate_series(1, 2) i;
+        INSERT INTO audit_checkpoints SELECT i, 1, 1, now(), '' FROM generate_series(1, 2) i;
         INSERT INTO outgoing_events SELECT i, gen_random_uuid(), '', '', 1, '{}', now() FROM generate_series(1, 2) i;
         INSERT INTO idempotency_keys SELECT i, 'p', 'k', '', '', now(), now() + interval '1 day'
             FROM generate_series(1, 2) i;

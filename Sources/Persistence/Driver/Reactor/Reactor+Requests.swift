@@ -12,7 +12,10 @@ extension Reactor {
         request.stage = .waiting
         switch request.lane {
         case .lease(let lease):
-            guard let connection = lease.connection else { return answer(request, .failure(lostTransaction)) }
+            // Lost between two of its requests: nothing would ever come back on it.
+            guard let connection = lease.connection, connections[connection.token] != nil else {
+                return answer(request, .failure(lostTransaction))
+            }
             send(request, on: connection, now)
         case .shared:
             enqueue(request, &shared)

@@ -234,4 +234,5 @@ BEGIN
 END
 $$;
 ALTER FUNCTION kiik_announce_user() OWNER TO kiik_owner;
+REVOKE ALL ON FUNCTION kiik_announce_user() FROM PUBLIC;
 CREATE TRIGGER announce_access AFTER UPDATE OF locked_at ON users FOR EACH ROW EXECUTE FUNCTION kiik_announce_user();

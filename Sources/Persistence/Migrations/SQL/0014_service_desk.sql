@@ -119,6 +119,7 @@ BEGIN
 END
 $$;
 ALTER FUNCTION kiik_require_member() OWNER TO kiik_owner;
+REVOKE ALL ON FUNCTION kiik_require_member() FROM PUBLIC;
 CREATE TRIGGER assigned_to AFTER INSERT OR UPDATE OF assigned_to ON work_items
     FOR EACH ROW WHEN (NEW.assigned_to IS NOT NULL) EXECUTE FUNCTION kiik_require_member();
 CREATE TRIGGER assigned_to AFTER INSERT OR UPDATE OF assigned_to ON tasks

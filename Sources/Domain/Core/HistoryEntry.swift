@@ -1,5 +1,5 @@
 /// One change of a row, as it is kept: who made it, when, and what of the row.
-public struct AuditEvent: Sendable, Hashable {
+public struct HistoryEntry: Sendable, Hashable {
     /// An attribute's values; before it was there, `null`.
     public struct Difference: Sendable, Hashable {
         public let attribute: String
@@ -45,7 +45,7 @@ public struct HistoryQuery: Sendable, Hashable {
     public let id: Int64
     public var limit = HistoryQuery.defaultLimit
     /// Only what comes after this place, that is, older changes.
-    public var after: AuditEvent.Place?
+    public var after: HistoryEntry.Place?
 
     public init(of resource: Resource, id: Int64) {
         self.resource = resource
@@ -54,12 +54,12 @@ public struct HistoryQuery: Sendable, Hashable {
 }
 
 public struct HistoryPage: Sendable, Hashable {
-    public let events: [AuditEvent]
+    public let events: [HistoryEntry]
     /// Where the next page begins; nil on the last one.
-    public let next: AuditEvent.Place?
+    public let next: HistoryEntry.Place?
 
     /// - Parameter found: what was read, up to one more than the limit.
-    public init(_ found: [AuditEvent], limit: Int) {
+    public init(_ found: [HistoryEntry], limit: Int) {
         events = Array(found.prefix(limit))
         next = found.count > limit ? events.last?.place : nil
     }
