@@ -18,10 +18,10 @@ test:  ## Set up what is missing and run every test (DATABASE_URL=... uses that 
 test-core:  ## Test JSON, AuthCore and Domain alone: no database, no HTTP
 	@exec scripts/test --core
 
-bench:  ## Measure, print the ratios and write docs/benchmarks.md
+bench:  ## Measure, print the ratios and write docs/benchmarks.md and docs/benchmarks-scale.md
 	@exec scripts/bench
 
-bench-scale:  ## Measure a tenant of a million customers and write docs/benchmarks-scale.md (some minutes to fill)
+bench-scale:  ## Measure a tenant of a million customers and five million keys alone
 	@exec scripts/bench --scale
 
 bench-smoke:  ## Run every benchmark for a moment, to see that it works

@@ -114,6 +114,25 @@ struct EndpointDocumentation: Sendable {
     var successStatus = 200
     var isChange = false
     var hasID: Bool { parameters.contains { $0.place == "path" } }
+
+    /// What a caller may say: the body's schema, or, where there is no body, that of what stands in the address.
+    var catalogueSchema: JSONValue {
+        if let input { return input.schema }
+        return [
+            "type": "object",
+            "properties": .object(JSONObject(said.map { ($0.name, $0.schema) })),
+            "required": .array(said.filter { $0.place == "path" }.map { .string($0.name) }),
+        ]
+    }
+
+    var catalogueExample: JSONValue {
+        if input != nil { return example ?? [:] }
+        return .object(JSONObject(said.compactMap { parameter in Self.examples[parameter.name].map { (parameter.name, $0) } }))
+    }
+
+    private var said: [Parameter] { parameters.filter { $0.place != "header" } }
+
+    private static let examples: [String: JSONValue] = ["id": 1, "limit": 10, "year": 2026]
 }
 
 /// A request on its way through an endpoint.

@@ -90,4 +90,60 @@ import Testing
         }
         #expect(statuses.sorted() == [201, 201, 400, 400, 400, 400, 400, 400])
     }
+
+    /// Reports are made and changed at random; a model of three lines says which of them may be.
+    @Test func `whatever is reported, no day of anybody's ever has more than a day has`() async throws {
+        let (office, _) = try await scene()
+        let customer = try await office.customer()
+        var projects: [Int64] = []
+        for index in 0..<3 { projects.append(try await office.project(customer, "P\(index)")) }
+        // The same at every run; February has 28 days.
+        var random = SplitMix(state: 20_260_201)
+        var kept: [Int64: (id: Int64, days: [Int: Int])] = [:]
+        var refused = 0
+        for step in 0..<120 {
+            let project = try #require(projects.randomElement(using: &random))
+            var days: [Int: Int] = [:]
+            for _ in 0..<Int.random(in: 0...4, using: &random) {
+                days[Int.random(in: 27...30, using: &random)] = Int.random(in: 1...2, using: &random)
+            }
+            let others = kept.filter { $0.key != project }.values
+            let fits = days.allSatisfy { day, halves in
+                day <= 28 && halves + others.reduce(0) { $0 + ($1.days[day] ?? 0) } <= 2
+            }
+            let text = days.map { #"{"date": "2026-02-\#($0)", "days": \#($1 == 2 ? "1" : "0.5")}"# }
+                .joined(separator: ", ")
+            let answer: HTTPAnswer
+            if let known = kept[project] {
+                answer = try await office.client.patch("\(Path.cras)\(known.id)/", #"{"days": [\#(text)]}"#)
+            } else {
+                answer = try await office.client.post(Path.cras, body(project, text))
+            }
+            #expect((answer.status < 300) == fits, "step \(step): \(text) was \(answer.status)")
+            refused += fits ? 0 : 1
+            if answer.status < 300 { kept[project] = (try #require(try answer.json["id"]?.int64Value), days) }
+        }
+        #expect((20...100).contains(refused), "the steps try both sides of the bound: \(refused)")
+        let worked = try await office.daemon.sql(
+            "SELECT coalesce(max(halves), 0) FROM worked_days WHERE tenant_id = \(office.id)")
+        #expect(Int(worked).map { $0 <= 2 } == true)
+        let rows = try await office.client.get(Path.craList).rows
+        for (project, report) in kept {
+            let row = try #require(rows.first { $0["project_id"]?.int64Value == project })
+            #expect(row["days"]?.arrayValue?.count == report.days.count)
+        }
+    }
+}
+
+/// A small generator with a seed.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
 }

@@ -14,6 +14,13 @@ import Testing
         #expect(viewing["roles"] == ["owner", "manager", "support", "read_only"])
     }
 
+    @Test func `the documented table of permissions is made from the code`() async throws {
+        let made = try await CommandLineTool().run("permissions", "--format", "markdown").output
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        #expect(try String(contentsOf: root.appending(path: "docs/permissions.md"), encoding: .utf8) == made)
+    }
+
     @Test func `a role is created by either spelling, widened, narrowed, and its name is taken once`() async throws {
         let office = try await Office.open()
         let made = try await office.run(

@@ -26,8 +26,9 @@ package enum KiikDialect {
             "properties": [
                 "name": ["type": "string"], "description": ["type": "string"], "scope": ["type": "string"],
                 "effect": ["type": "string", "enum": ["read", "create", "update", "destroy"]],
-                "method": ["type": "string"], "path": ["type": "string"], "input_schema": ["type": ["object", "null"]],
-                "content_type": ["type": ["string", "null"]], "example": ["type": ["object", "null"]],
+                "method": ["type": "string"], "path": ["type": "string"],
+                "content_type": ["type": ["string", "null"]], "input_schema": ["type": "object"],
+                "example": ["type": "object"],
             ],
             "required": [
                 "name", "description", "scope", "effect", "method", "path", "content_type", "input_schema", "example",
@@ -41,8 +42,8 @@ package enum KiikDialect {
                 "effect": .string(operation.effect.rawValue), "method": .string(endpoint.method.rawValue),
                 "path": .string(endpoint.path),
                 "content_type": endpoint.takesBody ? .string(endpoint.documentation.body.rawValue) : .null,
-                "input_schema": endpoint.documentation.input?.schema ?? .null,
-                "example": endpoint.documentation.example ?? .null,
+                "input_schema": endpoint.documentation.catalogueSchema,
+                "example": endpoint.documentation.catalogueExample,
             ]
             return (operation.permission, entry.serialized())
         }
