@@ -127,7 +127,8 @@ struct EndpointDocumentation: Sendable {
 
     var catalogueExample: JSONValue {
         if input != nil { return example ?? [:] }
-        return .object(JSONObject(said.compactMap { parameter in Self.examples[parameter.name].map { (parameter.name, $0) } }))
+        return .object(
+            JSONObject(said.compactMap { parameter in Self.examples[parameter.name].map { (parameter.name, $0) } }))
     }
 
     private var said: [Parameter] { parameters.filter { $0.place != "header" } }

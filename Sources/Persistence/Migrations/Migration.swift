@@ -19,7 +19,7 @@ package struct Migration: Sendable {
         Migration(9, "activity_reports", PackageResources._009_activity_reports_sql),
         Migration(10, "credit_notes", PackageResources._010_credit_notes_sql),
         Migration(11, "documents", PackageResources._011_documents_sql),
-        Migration(12, "search_by_tenant", PackageResources._012_search_by_tenant_sql),
+        Migration(12, "invoices_by_status_and_day", PackageResources._012_invoices_by_status_and_day_sql),
         Migration(13, "access", PackageResources._013_access_sql),
         Migration(14, "service_desk", PackageResources._014_service_desk_sql),
         Migration(15, "key_listings", PackageResources._015_key_listings_sql),

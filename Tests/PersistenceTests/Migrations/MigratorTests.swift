@@ -1,3 +1,4 @@
+import AuthCore
 import Testing
 
 @testable import Domain
@@ -47,6 +48,44 @@ import Testing
                 AND has_schema_privilege(rolname, 'public', 'CREATE')
                 """)
             #expect(creating == [])
+        }
+    }
+
+    @Test func `what a database had before keys had roles is there after, and its keys may do what they might`()
+        async throws
+    {
+        let database = try await TestDatabase.make(isMigrated: false)
+        try await database.admin { (admin: PostgresClient) async throws in
+            let before = Migration.all.filter { $0.version <= 12 }
+            _ = try await Migrator(client: admin, migrations: before, logger: TestDatabase.quiet).migrate()
+            try await admin.withSession { session in
+                try await session.run(
+                    script: """
+                        INSERT INTO tenants (id, subdomain, name, test_of, created_at)
+                        VALUES (1, 'acme', 'Acme', NULL, now()), (2, 'acme--test', 'Acme (test)', 1, now());
+                        INSERT INTO api_keys (tenant_id, id, uuid, name, family, prefix, digest, scopes, integration, created_at)
+                        SELECT 1 + i % 2, i, gen_random_uuid(), 'k', 'kiik', 'p', sha256(i::text::bytea),
+                            ARRAY['customers:read'], CASE WHEN i < 3 THEN 'n8n' ELSE '' END, now()
+                        FROM generate_series(1, 4) i;
+                        """)
+            }
+            #expect(
+                try await Migrator(client: admin, logger: TestDatabase.quiet).migrate()
+                    == Migration.all.filter { $0.version > 12 }.map(\.name))
+            let roles = try await admin.texts("SELECT tenant_id || ' ' || name FROM roles ORDER BY id")
+            #expect(roles == ["Owner", "Manager", "Support", "Accounting", "Read-only"].map { "1 \($0)" })
+            let linked = try await admin.texts(
+                """
+                SELECT k.id || ' ' || coalesce(i.name, '-') FROM api_keys k
+                LEFT JOIN integrations i ON i.tenant_id = k.account_id AND i.id = k.integration_id ORDER BY k.id
+                """)
+            #expect(linked == ["1 n8n", "2 n8n", "3 -", "4 -"])
+            #expect(try await admin.texts("SELECT DISTINCT account_id::text FROM api_keys") == ["1"])
+        }
+        try await database.app { (app: PostgresClient) async throws in
+            let credentials = PostgresCredentials(client: app, logger: TestDatabase.quiet)
+            let found = try await credentials.credential(for: .init(hashing: "1"))
+            #expect(found.map { Permission.catalog.names(of: $0.permissions) } == ["customers:read"])
         }
     }
 
