@@ -59,7 +59,9 @@ public enum KeyManagement {
         draft.roleID = fields.roleID ?? nil
         draft.integrationID = fields.integrationID ?? nil
         draft.createdBy = principal.userID
-        draft.expiresAt = (fields.expiry ?? nil)?.moment(in: principal.zone)
+        // No longer than its maker.
+        draft.expiresAt = [(fields.expiry ?? nil)?.moment(in: principal.zone), principal.expiresAt]
+            .compactMap(\.self).min()
         draft.rateLimit = fields.rateLimit ?? nil
         draft.allowlist = fields.allowlist ?? []
         draft.notes = fields.notes ?? ""
@@ -104,9 +106,9 @@ public enum KeyManagement {
         if let expiry = fields.expiry { key.expiresAt = expiry?.moment(in: context.caller.principal.zone) }
         let faults = APIKeyActions.Draft(of: key, isExpiryNew: fields.expiry != nil).faults(at: context.now)
         if !faults.isEmpty { throw Problem.invalid(faults) }
-        if fields.scopes != nil || fields.roleID != nil {
-            try await requireNoMore(than: context.caller.principal, scopes: key.scopes, roleID: key.roleID, context)
-        }
+        // Neither more than the caller has, nor wider limits for what has more.
+        try await requireNoMore(than: context.caller.principal, scopes: old.scopes, roleID: old.roleID, context)
+        try await requireNoMore(than: context.caller.principal, scopes: key.scopes, roleID: key.roleID, context)
         return try await changed(listing, APIKeyActions.update(old, to: key), context)
     }
 
@@ -124,6 +126,9 @@ public enum KeyManagement {
             "keys.activate", "Takes a key's revocation back.", needs: .of(.update, .keys), effect: .update)
     ) { input, context in
         let listing = try await find(input.id, context)
+        // Whoever has less may take a key away, and not bring it back.
+        try await requireNoMore(
+            than: context.caller.principal, scopes: listing.key.scopes, roleID: listing.key.roleID, context)
         return try await changed(listing, APIKeyActions.activate(listing.key, at: context.now), context)
     }
 

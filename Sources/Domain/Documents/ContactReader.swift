@@ -2,11 +2,16 @@
 /// form. Whatever breaks the rules of a customer's fields is passed over.
 public enum ContactReader {
     private static let longestText = 200_000
-    private static let mostLines = 2_000
+    private static let longestLine = 500
 
+    /// Cut by bytes before anything looks at characters: what a character is can take long to tell.
     public static func read(_ text: String) -> Contact {
-        let lines = text.prefix(longestText).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            .prefix(mostLines)
+        let lines = text.utf8.prefix(longestText)
+            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { line in
+                let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+                return String(decoding: bytes.prefix(longestLine), as: UTF8.self)[...]
+            }
         var draft = Draft()
         if lines.first?.lowercased().hasPrefix("begin:vcard") == true {
             draft.read(card: lines.map(String.init))
@@ -170,7 +175,9 @@ public enum ContactReader {
 
     private enum Words {
         static func trimmed(_ text: Substring) -> String {
-            String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            let scalars = text.unicodeScalars.drop(while: \.properties.isWhitespace)
+            let end = scalars.lastIndex { !$0.properties.isWhitespace }.map { scalars.index(after: $0) }
+            return String(scalars[..<(end ?? scalars.startIndex)])
         }
 
         /// What stands between spaces and brackets, without the punctuation around it.

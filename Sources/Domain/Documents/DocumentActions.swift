@@ -62,7 +62,8 @@ public enum DocumentActions {
         public init() {}
     }
 
-    /// A decided document, and the customer that it was approved for.
+    /// A decided document, and the customer that it was approved for: told to whoever may read customers, and to
+    /// whose approval made it.
     public struct Imported: Sendable {
         public let document: Document
         public let customer: Customer?
@@ -90,7 +91,7 @@ public enum DocumentActions {
                 throw Problem.conflict("This document was approved for another customer.")
             }
             let customer = try await customer(document.customerID, context)
-            return Decision(changes: [], output: Imported(document: document, customer: customer))
+            return Decision(changes: [], output: Imported(document: document, customer: context.visible(customer)))
         case (.pending, .approve):
             if let existing = input.customerID {
                 guard let customer = try await customer(existing, context) else {
@@ -145,6 +146,14 @@ public enum DocumentActions {
         var changes: [Change] = []
         if isNew, let customer { changes.append(.create(customer)) }
         if let change = Change.update(from: old, to: document) { changes.append(change) }
-        return Decision(changes: changes, output: Imported(document: document, customer: customer))
+        return Decision(
+            changes: changes,
+            output: Imported(document: document, customer: isNew ? customer : context.visible(customer)))
+    }
+}
+
+extension ActionContext {
+    fileprivate func visible(_ customer: Customer?) -> Customer? {
+        caller.principal.permissions.contains(.of(.read, .customers)) ? customer : nil
     }
 }

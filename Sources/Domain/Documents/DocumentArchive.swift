@@ -18,6 +18,8 @@ public protocol TextExtractor: Sendable {
 public struct DocumentArchive: Sendable {
     public let storage: any DocumentStorage
     private let extractor: any TextExtractor
+    /// Reading a file takes a processor, and of a PDF a process: a few at once, on no thread that serves requests.
+    private let turnstile = Turnstile(width: 2, mostWaiting: 64)
 
     public init(storage: any DocumentStorage, extractor: any TextExtractor) {
         self.storage = storage
@@ -25,12 +27,22 @@ public struct DocumentArchive: Sendable {
     }
 
     /// What an upload is, before anything is kept.
-    public func examine(_ bytes: [UInt8], called filename: String, at now: Timestamp) async throws(Problem)
+    public func examine(_ bytes: [UInt8], called filename: String, at now: Timestamp) async throws -> UploadedFile {
+        try await turnstile.pass {
+            try await Task.detached { try await look(at: bytes, called: filename, now) }.value
+        }
+    }
+
+    private func look(at bytes: [UInt8], called filename: String, _ now: Timestamp) async throws(Problem)
         -> UploadedFile
     {
         var faults: [Fault] = []
         if let fault = Document.Rule.filename.fault(in: filename) {
             faults.append(Fault("file", fault.code, "The file's name: \(fault.message)"))
+        }
+        if filename.unicodeScalars.contains(where: \.properties.isBidiControl) {
+            faults.append(
+                Fault("file", .format, "The file's name: characters that change its direction are not allowed."))
         }
         let type = MediaType(sniffing: bytes)
         if bytes.isEmpty {

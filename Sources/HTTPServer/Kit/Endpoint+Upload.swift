@@ -90,7 +90,7 @@ extension Call {
         switch (files.count, files.first?.filename) {
         case (0, _): faults.append(Fault("file", .required, "No file was submitted."))
         case (1, nil):
-            faults.append(Fault("file", .type, "The submitted data was not a file: the part has no filename."))
+            faults.append(Fault("file", .type, "The submitted data was not a file: the part needs filename=\"…\"."))
         case (1, _): break
         default: faults.append(Fault("file", .length, "Submit one file."))
         }

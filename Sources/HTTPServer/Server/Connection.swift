@@ -48,7 +48,7 @@ final class Connection: ChannelDuplexHandler {
     private var body: [UInt8] = []
     private var skipped = 0
     /// What this connection has of the budget for uploads.
-    private var reserved = 0
+    private var reserved: (bytes: Int, tenant: Int64)?
     private var isHead = false
     private var persistence = ReplyWriter.Persistence.keepAlive
     /// The client asked for, or the server is at, its end: the answer under way is the last one.
@@ -60,6 +60,8 @@ final class Connection: ChannelDuplexHandler {
     private var mayContinue = false
     /// Work has been started and has not yet waited for anything; its result, if it never does.
     private var isStarting = false
+    /// Work has been started and has not ended, whether the client is still there or not.
+    private var isAtWork = false
     private var early: Gate.Step?
     /// Everything is sent; the client is given a moment to read it.
     private var isLingering = false
@@ -86,7 +88,8 @@ final class Connection: ChannelDuplexHandler {
         self.context = nil
         timer?.cancel()
         timer = nil
-        releaseUpload()
+        // While it is worked on, the body is still there.
+        if !isAtWork { releaseUpload() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -257,10 +260,11 @@ final class Connection: ChannelDuplexHandler {
             if let declared, declared > limit { return refuseBody(exchange, .bodyTooLarge(limit: limit)) }
             if exchange.isUpload {
                 let wanted = max(declared ?? limit, 0)
-                guard limits.uploads.take(wanted) else {
+                let tenant = exchange.known?.tenant.id ?? 0
+                guard limits.uploads.take(wanted, for: tenant) else {
                     return refuseBody(exchange, .problem(.unavailable(retryAfter: 1)))
                 }
-                reserved = wanted
+                reserved = (wanted, tenant)
             }
             if mayContinue, exchange.head.header("Expect")?.lowercased() == "100-continue" {
                 var buffer = context.channel.allocator.buffer(capacity: 32)
@@ -287,8 +291,8 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func releaseUpload() {
-        if reserved > 0 { limits.uploads.giveBack(reserved) }
-        reserved = 0
+        if let reserved { limits.uploads.giveBack(reserved.bytes, of: reserved.tenant) }
+        reserved = nil
     }
 
     // MARK: Answering
@@ -297,6 +301,7 @@ final class Connection: ChannelDuplexHandler {
     private func wait(isWhole: Bool, _ work: @escaping @Sendable () async -> Gate.Step) {
         guard let context else { return }
         phase = .waiting
+        isAtWork = true
         isStarting = true
         let loop = context.eventLoop
         let loopBound = NIOLoopBound(self, eventLoop: loop)
@@ -315,7 +320,8 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func workEnded(_ next: Gate.Step, _ isWhole: Bool) {
-        guard let context, case .waiting = phase else { return }
+        isAtWork = false
+        guard let context, case .waiting = phase else { return releaseUpload() }
         // Not from here: each of many requests that came together would lie on the stack of the one before.
         if isStarting { return early = next }
         step(next, context, isWhole: isWhole)

@@ -69,6 +69,16 @@ import Testing
         #expect(ContactReader.read(text) == Contact())
     }
 
+    /// Each took minutes where characters were looked at one by one from the end.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["\u{1F1E6}", "e\u{0301}", "\u{200D}", "\u{1F469}\u{200D}", "a@", "+1 ", "Name:", ": ", "\\;"])
+    func `a large text of anything is read in time`(piece: String) {
+        for start in ["", "BEGIN:VCARD\nADR:"] {
+            _ = ContactReader.read(start + String(repeating: piece, count: 2_000_000 / piece.utf8.count))
+        }
+    }
+
     @Test func `what is found keeps to the rules, whatever the text`() {
         var random = SystemRandomNumberGenerator()
         let pieces = [

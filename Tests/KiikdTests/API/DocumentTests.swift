@@ -109,6 +109,44 @@ import Testing
         #expect(late.status == 409)
     }
 
+    @Test func `a key that may not read customers is not told of one by connecting or repeating`() async throws {
+        let office = try await Office.open()
+        let known = try await office.customer("Secret Co")
+        let importer = office.client.with(key: try await office.issueKey("--scopes", "documents:import").secret)
+        let ids = [try await office.document("Name: Ada"), try await office.document("Name: Grace")]
+        let connect = #"{"document_id": \#(ids[0]), "decision": "approve", "customer_id": \#(known)}"#
+        for target in ["\(Path.importCustomer)?dry_run=true", Path.importCustomer, Path.importCustomer] {
+            let answer = try await importer.post(target, connect)
+            #expect(answer.status == 200)
+            #expect(try answer.json["customer"] == .null)
+            #expect(!answer.text.contains("Secret"))
+        }
+        let made = try await importer.post(Path.importCustomer, #"{"document_id": \#(ids[1]), "decision": "approve"}"#)
+        #expect(try made.json["customer"]?["name"] == "Grace")
+    }
+
+    @Test func `idle uploads of one tenant leave room for the others`() async throws {
+        let office = try await Office.open()
+        let other = try await Office.open()
+        var idle: [RawConnection] = []
+        for _ in 0..<6 {
+            let connection = try RawConnection(port: office.daemon.port)
+            try connection.send(
+                Array(
+                    ("POST \(Path.documents) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(office.key.secret)\r\n"
+                        + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 10485760\r\n\r\n").utf8))
+            idle.append(connection)
+        }
+        _ = try await eventually("the tenant's share to be taken") {
+            try await office.upload("x", "a.txt").status == 503 ? true : nil
+        }
+        #expect(try await other.upload("x", "a.txt").status == 201)
+        idle.removeAll()
+        _ = try await eventually("the room to be given back") {
+            try await office.upload("x", "a.txt").status == 201 ? true : nil
+        }
+    }
+
     @Test func `faults of a decision come all at once`() async throws {
         let office = try await Office.open()
         let answer = try await office.client.post(

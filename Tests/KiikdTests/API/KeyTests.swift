@@ -70,7 +70,8 @@ import Testing
             ("POST", Self.path, #"{"name": "x", "role_id": \#(owner)}"#),
             ("PATCH", "\(Self.path)\(id)/", #"{"scopes": ["invoices:read"]}"#),
             ("PATCH", "\(Self.path)\(id)/", #"{"scopes": [], "role_id": \#(owner)}"#),
-            ("POST", "\(Self.path)\(id)/rotate/", "{}"),
+            ("POST", "\(Self.path)\(id)/rotate/", "{}"), ("POST", "\(Self.path)\(id)/activate/", "{}"),
+            ("PATCH", "\(Self.path)\(id)/", #"{"allowlist": [], "rate_limit": null, "expires_at": null}"#),
         ] {
             let answer = try await office.client.with(key: narrow).send(method, path, body: body)
             #expect(answer.status == 403, "\(method) \(path) \(body): \(answer.text)")

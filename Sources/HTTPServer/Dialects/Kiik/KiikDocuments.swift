@@ -43,7 +43,10 @@ enum KiikDocuments {
         "CustomerImport",
         [
             .object("document", output, "The document as it is now.") { $0.pointee.document },
-            .optionalObject("customer", KiikCustomers.output, "The customer that it was approved for.") {
+            .optionalObject(
+                "customer", KiikCustomers.output,
+                "The customer: told where this made it, or the key may read customers."
+            ) {
                 $0.pointee.customer
             },
         ])

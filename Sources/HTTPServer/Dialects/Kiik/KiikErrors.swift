@@ -32,7 +32,7 @@ enum KiikErrors {
                 ])
         case .forbidden(let needed):
             detail(
-                .forbidden, "This key lacks the scope: \(KiikScopes.names(needed)).",
+                .forbidden, "This key lacks the scope: \(KiikScopes.sentence(needed)).",
                 [
                     .wwwAuthenticate:
                         "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""

@@ -14,6 +14,13 @@ enum KiikScopes {
         return names.joined(separator: " ")
     }
 
+    /// As `names`, a few of them: the header has all.
+    static func sentence(_ permissions: [String]) -> String {
+        let all = names(permissions).split(separator: " ")
+        return all.count > 6
+            ? all.prefix(5).joined(separator: " ") + " and \(all.count - 5) more" : all.joined(separator: " ")
+    }
+
     static func name(of operation: Operation) -> String {
         names(Permission.catalog.names(of: PermissionSet([operation.permission])))
     }
