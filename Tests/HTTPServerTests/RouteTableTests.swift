@@ -57,7 +57,10 @@ import Testing
     }
 
     @Test func `no two endpoints share a method and a path, whatever their dialect`() {
-        let all = [KiikDialect.make(assets: nil), ServiceDeskDialect.make()].flatMap(\.endpoints).map {
+        let all = [
+            KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
+            WellKnown.make(),
+        ].flatMap(\.endpoints).map {
             "\($0.method.rawValue) \($0.path)"
         }
         #expect(Set(all).count == all.count)

@@ -44,6 +44,9 @@ public struct SecretFamily: Sendable, Hashable {
     /// `czp_` + 40: Zapier keys.
     public static let zapier = SecretFamily(name: "zapier", prefix: "czp_", bodyLength: 40)
 
+    /// `krt_` + 43: refresh tokens. No key, and not among the families a key may be of.
+    public static let refresh = SecretFamily(name: "refresh", prefix: "krt_", bodyLength: 43)
+
     /// The four families of the published contracts.
     public static let all: [SecretFamily] = [.kiik, .serviceLive, .serviceTest, .zapier]
 

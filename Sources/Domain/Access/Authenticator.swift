@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// Turns a bearer secret into a principal that may act now, or says why not. The only place that does.
 ///
-/// The secret is digested once; the digest is all that is looked up, cached or compared.
+/// The secret is digested once; the digest is all that is looked up, cached or compared. Keys are known by their prefix,
+/// access tokens of sessions by theirs (`eyJ`); a token whose signature was verified is cached as a key is.
 public final class Authenticator: Sendable {
     public struct Configuration: Sendable {
         /// The limit of keys that have none of their own.
@@ -25,6 +26,7 @@ public final class Authenticator: Sendable {
     }
 
     private let store: any CredentialStore
+    private let sessions: SessionTokens?
     private let clock: Clock
     private let configuration: Configuration
     private let cache: PrincipalCache
@@ -33,8 +35,13 @@ public final class Authenticator: Sendable {
     /// Knows the families whose secrets carry no check code; nil: to be asked for.
     private let parser = Mutex<SecretParser?>(nil)
 
-    public init(store: any CredentialStore, clock: Clock, configuration: Configuration = Configuration()) {
+    /// - Parameter sessions: nil where keys alone are credentials.
+    public init(
+        store: any CredentialStore, sessions: SessionTokens? = nil, clock: Clock,
+        configuration: Configuration = Configuration()
+    ) {
         self.store = store
+        self.sessions = sessions
         self.clock = clock
         self.configuration = configuration
         cache = PrincipalCache(capacity: configuration.cacheCapacity)
@@ -44,14 +51,21 @@ public final class Authenticator: Sendable {
     public func cachedVerdict(on secret: UnsafeRawBufferPointer, from address: IPAddress?) -> Verdict? {
         guard let parser = parser.withLock({ $0 }) else { return nil }
         switch parser.parse(secret) {
+        case .notMine where sessions != nil && AccessToken.hasForm(secret):
+            return cachedVerdict(on: SecretDigest(hashing: secret), from: address)
         case .notMine, .malformed:
             return .refused(.unauthenticated(.malformed), known: nil, nil)
         case .secret(let parsed):
-            switch cache.find(parsed.digest, now: clock.monotonic()) {
-            case nil: return nil
-            case .unknownSecret: return .refused(.unauthenticated(.unknown), known: nil, nil)
-            case .principal(let principal): return admit(principal, from: address)
-            }
+            return cachedVerdict(on: parsed.digest, from: address)
+        }
+    }
+
+    @inline(__always)
+    private func cachedVerdict(on digest: SecretDigest, from address: IPAddress?) -> Verdict? {
+        switch cache.find(digest, now: clock.monotonic()) {
+        case nil: nil
+        case .unknownSecret: .refused(.unauthenticated(.unknown), known: nil, nil)
+        case .principal(let principal): admit(principal, from: address)
         }
     }
 
@@ -60,20 +74,17 @@ public final class Authenticator: Sendable {
         if let verdict = secret.withUnsafeBytes({ cachedVerdict(on: $0, from: address) }) { return verdict }
         let begun = cache.lookupBegins()
         let parser = try await knownParser(begun: begun)
-        guard case .secret(let parsed) = secret.withUnsafeBytes({ parser.parse($0) })
-        else { return .refused(.unauthenticated(.malformed), known: nil, nil) }
+        let parsed: ParsedSecret
+        switch secret.withUnsafeBytes({ parser.parse($0) }) {
+        case .secret(let known): parsed = known
+        case .notMine where secret.withUnsafeBytes({ AccessToken.hasForm($0) }):
+            return try await sessionVerdict(on: secret, from: address, begun: begun)
+        case .notMine, .malformed: return .refused(.unauthenticated(.malformed), known: nil, nil)
+        }
         let found = try await store.credential(for: parsed.digest)
         guard let found else {
             cache.insert(nil, for: parsed.digest, begun: begun)
-            if let address {
-                let now = clock.monotonic()
-                let bucket = addressLimiter.bucket(for: address, limit: configuration.unknownSecretLimit, now: now)
-                let decision = bucket.take(now: now)
-                if !decision.allowed {
-                    return .refused(.rateLimited(retryAfter: decision.retryAfter), known: nil, decision)
-                }
-            }
-            return .refused(.unauthenticated(.unknown), known: nil, nil)
+            return stranger(.unknown, from: address)
         }
         let limit = found.rateLimit.flatMap { try? RateLimit(parsing: $0) } ?? configuration.keyLimit
         let bucket = keyLimiter.bucket(for: found.keyID, limit: limit, now: clock.monotonic())
@@ -82,9 +93,40 @@ public final class Authenticator: Sendable {
         return admit(principal, from: address)
     }
 
-    /// A change to what an account's keys may do was announced; nil: to anyone's, or to the families.
+    /// The verdict on an access token. One that is refused is not cached: anybody can make those.
+    private func sessionVerdict(on token: [UInt8], from address: IPAddress?, begun: UInt64) async throws -> Verdict {
+        guard let sessions else { return .refused(.unauthenticated(.malformed), known: nil, nil) }
+        switch try await sessions.find(token) {
+        case .refused(let fault): return stranger(fault, from: address)
+        case .session(let session, let expiry):
+            // A user's sessions share their limit.
+            let bucket = keyLimiter.bucket(
+                for: 0 &- session.userID, limit: configuration.keyLimit, now: clock.monotonic())
+            let principal = Principal(session, until: expiry, bucket: bucket)
+            cache.insert(principal, for: SecretDigest(hashing: token), begun: begun)
+            return admit(principal, from: address)
+        }
+    }
+
+    /// Refuses what nobody knows, and an address that tries too much of it.
+    private func stranger(_ fault: CredentialFault, from address: IPAddress?) -> Verdict {
+        if let address {
+            let now = clock.monotonic()
+            let bucket = addressLimiter.bucket(for: address, limit: configuration.unknownSecretLimit, now: now)
+            let decision = bucket.take(now: now)
+            if !decision.allowed {
+                return .refused(.rateLimited(retryAfter: decision.retryAfter), known: nil, decision)
+            }
+        }
+        return .refused(.unauthenticated(fault), known: nil, nil)
+    }
+
+    /// A change to what an account's keys may do was announced; nil: to anyone's, to the families or the signing keys.
     public func accessChanged(tenant: Int64?) {
-        if tenant == nil { parser.withLock { $0 = nil } }
+        if tenant == nil {
+            parser.withLock { $0 = nil }
+            sessions?.keysChanged()
+        }
         cache.forget(tenant: tenant)
     }
 

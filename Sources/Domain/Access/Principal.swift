@@ -11,9 +11,12 @@ public final class Principal: Sendable {
     /// True for a test environment's sibling tenant.
     public let isTest: Bool
 
+    /// What usage is recorded under: the key's id; for a session its id, negated, which no key has; 0 for a command.
     public let keyID: Int64
+    /// Nil where a key asks, and not a person who logged in.
+    public let sessionID: Int64?
     public let name: String
-    /// Whose key it is; nil: the tenant's own, a service key.
+    /// Whose key or session it is; nil: the tenant's own, a service key.
     public let userID: Int64?
     /// What its scopes, its role and its creator allow, all of them.
     public let permissions: PermissionSet
@@ -35,6 +38,7 @@ public final class Principal: Sendable {
         zone = CalendarZone(identifier: credential.timeZone) ?? .utc
         isTest = credential.isTest
         keyID = credential.keyID
+        sessionID = nil
         name = credential.name
         userID = credential.creator?.userID
         permissions = credential.permissions
@@ -43,6 +47,28 @@ public final class Principal: Sendable {
         expiresAt = credential.expiresAt
         revokedAt = credential.revokedAt
         actor = "key:\(credential.keyID)"
+        self.bucket = bucket
+    }
+
+    /// A person who logged in, for as long as one of their access tokens holds.
+    init(_ session: StoredSession, until expiry: Timestamp, bucket: RateBucket) {
+        tenant = TenantScope(id: session.tenantID)
+        // Nobody logs in to a test environment.
+        account = tenant
+        subdomain = session.subdomain
+        currency = Currency(code: session.currency) ?? .eur
+        zone = CalendarZone(identifier: session.timeZone) ?? .utc
+        isTest = false
+        keyID = 0 &- session.id
+        sessionID = session.id
+        name = session.email
+        userID = session.userID
+        permissions = session.role.permissions
+        scopes = Permission.catalog.names(of: permissions)
+        allowlist = nil
+        expiresAt = expiry
+        revokedAt = session.endedAt
+        actor = "user:\(session.userID)"
         self.bucket = bucket
     }
 
@@ -55,6 +81,7 @@ public final class Principal: Sendable {
         zone = CalendarZone(identifier: tenant.timeZone) ?? .utc
         isTest = tenant.testOf != nil
         keyID = 0
+        sessionID = nil
         name = "cli"
         userID = nil
         permissions = Permission.catalog.all

@@ -1,6 +1,7 @@
-/// One call made with a key, whatever came of it.
+/// One call made with a key or by somebody who logged in, whatever came of it.
 public struct UsageRecord: Sendable, Hashable {
     public var tenantID: Int64
+    /// A key's id; a session's, negated.
     public var keyID: Int64
     public var occurredAt: Timestamp
     public var action: String

@@ -8,6 +8,8 @@ public enum Problem: Error, Sendable, Hashable {
     case unauthenticated(CredentialFault)
     /// The credential holds but lacks these permissions: all that are needed, by name.
     case forbidden(needed: [String])
+    /// A key asks for what is only for people who logged in.
+    case loginRequired
     /// The credential may not be used from this address.
     case addressNotAllowed
     case notFound(Resource, id: String)

@@ -7,7 +7,8 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case tasks, devices
     case tenants, users, roles, keys, apps, webhooks, integrations, usage, audit
     case creditNotes = "credit_notes"
-    case memberships
+    case memberships, sessions
+    case secondFactors = "second_factors"
 }
 
 extension Permission {

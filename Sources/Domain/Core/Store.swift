@@ -97,7 +97,7 @@ public enum CommitResult: Sendable, Hashable {
 
 /// Who did it, from where, in which request: the audit's part of a change.
 public struct AuditOrigin: Sendable, Hashable {
-    /// `key:12`, `cli`.
+    /// `key:12`, `user:7`, `cli`.
     public let actor: String
     public let ip: String
     public let requestID: String

@@ -1,13 +1,22 @@
+import Domain
+
 /// One product's HTTP contract: its paths, its endpoints and its form of error.
 package struct Dialect: Sendable {
+    /// Which request is refused, and when: some forms of error say it.
+    struct Occasion: Sendable {
+        let requestID: String
+        let now: Timestamp
+    }
+
     package let name: String
     /// What begins with one of these is answered in this dialect, unknown paths included.
     package let prefixes: [String]
     package let endpoints: [Endpoint]
-    let render: @Sendable (Refusal) -> Answer
+    let render: @Sendable (Refusal, Occasion) -> Answer
 
     init(
-        name: String, prefixes: [String], endpoints: [Endpoint], render: @escaping @Sendable (Refusal) -> Answer
+        name: String, prefixes: [String], endpoints: [Endpoint],
+        render: @escaping @Sendable (Refusal, Occasion) -> Answer
     ) {
         self.name = name
         self.prefixes = prefixes

@@ -83,6 +83,8 @@ enum BodyKind: String, Sendable {
     case json = "application/json"
     /// Files: larger than anything else.
     case form = "multipart/form-data"
+    /// What browsers send of plain forms, and OAuth's clients.
+    case urlEncoded = "application/x-www-form-urlencoded"
 }
 
 /// What an endpoint's documentation says beyond its operation.
@@ -163,17 +165,20 @@ package struct Services: Sendable {
     package let clock: Clock
     package let archive: DocumentArchive
     package let refusals: RefusedCredentials
+    package let logins: Logins
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
     package init(
-        store: any Store, clock: Clock, archive: DocumentArchive, refusals: RefusedCredentials = RefusedCredentials(),
+        store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins,
+        refusals: RefusedCredentials = RefusedCredentials(),
         isReady: @escaping @Sendable () async -> Bool
     ) {
         self.refusals = refusals
         self.store = store
         self.clock = clock
         self.archive = archive
+        self.logins = logins
         self.isReady = isReady
         runner = ActionRunner(store: store, clock: clock)
     }

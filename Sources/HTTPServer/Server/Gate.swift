@@ -106,8 +106,9 @@ struct Gate: Sendable {
 
     /// The answer to what is no request.
     func refuse(_ refusal: Refusal, requestID: String) -> Reply {
-        Reply(
-            answer: dialect(of: "/").render(refusal), requestID: requestID, limit: nil, now: services.clock.now())
+        let now = services.clock.now()
+        let answer = dialect(of: "/").render(refusal, Dialect.Occasion(requestID: requestID, now: now))
+        return Reply(answer: answer, requestID: requestID, limit: nil, now: now)
     }
 
     // MARK: Who asks
@@ -139,7 +140,7 @@ struct Gate: Sendable {
     }
 
     /// What follows `Bearer` (RFC 6750, 2.1; the scheme's case does not matter) up to the end of the line.
-    private static func bearer(_ head: RequestHead) throws(Problem) -> Substring {
+    static func bearer(_ head: RequestHead) throws(Problem) -> Substring {
         guard let header = head.authorization else { throw .unauthenticated(.missing) }
         let scheme = header.utf8.prefix(7)
         guard scheme.elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else {
@@ -196,7 +197,8 @@ struct Gate: Sendable {
             logger.error("a request failed: \(error)", metadata: ["request_id": "\(head.requestID)"])
             refusal = .problem(.internal)
         }
-        return dialect(of: head.path).render(refusal)
+        let occasion = Dialect.Occasion(requestID: head.requestID, now: services.clock.now())
+        return dialect(of: head.path).render(refusal, occasion)
     }
 
     private func complete(_ exchange: Exchange, _ answer: Answer) -> Reply {

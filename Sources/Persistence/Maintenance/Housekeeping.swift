@@ -2,7 +2,7 @@ import Domain
 package import Logging
 import ServiceLifecycle
 
-/// What has to be done now and then on one node or another: drop expired answers, make partitions.
+/// What has to be done now and then on one node or another: drop expired answers and old logins, make partitions.
 /// Every step is safe to run on several nodes at once.
 package struct Housekeeping: Service, CustomStringConvertible {
     private let client: PostgresClient
@@ -23,7 +23,10 @@ package struct Housekeeping: Service, CustomStringConvertible {
             while !Task.isCancelled {
                 do {
                     try await dropExpiredAnswers()
-                    if round % 60 == 0 { try await makePartitions() }
+                    if round % 60 == 0 {
+                        try await makePartitions()
+                        try await dropOldLogins()
+                    }
                     round += 1
                 } catch  where Task.isCancelled {
                     break
@@ -42,6 +45,21 @@ package struct Housekeeping: Service, CustomStringConvertible {
                 SELECT tenant_id, principal, key FROM expired_idempotency_keys ORDER BY expires_at LIMIT 1000)
             """
         while try await client.write([Statement(query)]).last.affected == 1000 {}
+    }
+
+    /// Sessions that have long been over, with their refresh tokens, and failures that are forgotten.
+    package func dropOldLogins() async throws {
+        let sessions: Query = """
+            DELETE FROM expired_sessions WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM expired_sessions ORDER BY expires_at LIMIT 1000)
+            """
+        let delays: Query = """
+            DELETE FROM login_delays WHERE subject IN (
+                SELECT subject FROM login_delays WHERE failed_at < now() - interval '1 day' LIMIT 1000)
+            """
+        for query in [sessions, delays] {
+            while try await client.write([Statement(query)]).last.affected == 1000 {}
+        }
     }
 
     package func makePartitions() async throws {

@@ -125,7 +125,8 @@ package struct UsageDrain: Service, CustomStringConvertible {
 
     private static func counted(_ records: [UsageRecord]) -> Statement? {
         var uses: [Use: (count: Int64, last: UsageRecord)] = [:]
-        for record in records where record.isAuthenticated {
+        // Sessions (below zero) are listed, not counted: they come and go.
+        for record in records where record.isAuthenticated && record.keyID > 0 {
             let use = Use(tenant: record.tenantID, key: record.keyID)
             let known = uses[use]
             let last = known.map { $0.last.occurredAt > record.occurredAt ? $0.last : record } ?? record

@@ -23,7 +23,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger.kiikd(settings.logLevel)
         let spool = try Self.openSpool(settings)
         try await Database.with(settings, role: .daemon, logger: logger) { database in
-            let daemon = Daemon(settings: settings, database: database, spool: spool, logger: logger)
+            let daemon = try Daemon(settings: settings, database: database, spool: spool, logger: logger)
             let greeting = demo ? try await Demo.prepare(daemon) : nil
             try await daemon.run { host, port in
                 Output.line("kiikd listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")

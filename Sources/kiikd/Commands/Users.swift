@@ -10,7 +10,8 @@ struct Users: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Create and change users and their memberships.",
         subcommands: [
-            Create.self, SetRole.self, Remove.self, Lock.self, Unlock.self, ResetPassword.self, List.self,
+            Create.self, SetRole.self, Remove.self, Lock.self, Unlock.self, ResetPassword.self, ResetSecondFactor.self,
+            List.self,
         ])
 
     struct Create: AsyncParsableCommand {

@@ -16,20 +16,21 @@ struct Daemon: Sendable {
     let authenticator: Authenticator
     let services: Services
 
-    init(settings: Settings, database: Database, spool: Spool, logger: Logger) {
+    init(settings: Settings, database: Database, spool: Spool, logger: Logger) throws {
         self.settings = settings
         self.database = database
         self.spool = spool
         self.logger = logger
         var configuration = Authenticator.Configuration()
         configuration.keyLimit = settings.rateLimit
+        let logins = try database.logins(settings)
         authenticator = Authenticator(
-            store: PostgresCredentials(client: database.client, logger: logger), clock: .system,
-            configuration: configuration)
+            store: PostgresCredentials(client: database.client, logger: logger),
+            sessions: SessionTokens(logins: logins), clock: .system, configuration: configuration)
         let client = database.client
         let archive = DocumentArchive(
             storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
-        services = Services(store: database.store, clock: .system, archive: archive) {
+        services = Services(store: database.store, clock: .system, archive: archive, logins: logins) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
         }
         // Behind a pooler announcements need a connection past it; without one every credential is looked up.
@@ -40,6 +41,7 @@ struct Daemon: Sendable {
 
     /// Runs until it is told to stop; what is under way is finished first.
     func run(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
+        await services.logins.prepare(logger)
         var http = HTTPService.Configuration()
         http.host = settings.host
         http.port = settings.port
@@ -49,6 +51,7 @@ struct Daemon: Sendable {
         let server = HTTPService(
             dialects: [
                 KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
+                SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(),
             ],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })

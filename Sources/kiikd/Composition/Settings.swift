@@ -41,6 +41,9 @@ struct Setting: Sendable {
             key: "rate.limit", environment: "KIIK_RATE_LIMIT", fallback: "60000/min",
             text: "Limit of keys that have none of their own, such as 600/min."),
         Setting(
+            key: "login.limit", environment: "KIIK_LOGIN_LIMIT", fallback: "5/min",
+            text: "How often one address may try to log in, right or wrong, on each node."),
+        Setting(
             key: "trusted.proxies", environment: "KIIK_TRUSTED_PROXIES", fallback: "",
             text: "Addresses or blocks, by commas, whose X-Forwarded-For is believed."),
         Setting(
@@ -52,6 +55,12 @@ struct Setting: Sendable {
         Setting(
             key: "documents", environment: "KIIK_DOCUMENTS", fallback: "",
             text: "Folder of uploaded files. Empty: `documents` in the data directory. Nodes share one."),
+        Setting(
+            key: "public.url", environment: "KIIK_PUBLIC_URL", fallback: "http://localhost:8000",
+            text: "Where clients reach kiikd; access tokens name it as issuer and audience. The same on all nodes."),
+        Setting(
+            key: "master.key.file", environment: "KIIK_MASTER_KEY_FILE", fallback: "",
+            text: "File of the master key. Empty: `master-key` in the data directory, made at first. Nodes share one."),
         Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
             text: "Directory with the files of Swagger UI and ReDoc."),
@@ -85,10 +94,13 @@ struct Settings: Sendable {
     var host = ""
     var port = 8000
     var rateLimit = RateLimit.perMinute(60_000)
+    var loginLimit = RateLimit.perMinute(5)
     var trustedProxies: [String] = []
     var bodyLimit = 1 << 20
     var uploadLimit = 10 << 20
     var documents = ""
+    var publicURL = ""
+    var masterKeyFile = ""
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
@@ -163,6 +175,12 @@ struct Settings: Sendable {
         settings.bodyLimit = integer("body.limit", 1024...104_857_600)
         settings.uploadLimit = integer("upload.limit", 1024...104_857_600)
         settings.documents = value("documents").isEmpty ? "\(data)/documents" : value("documents")
+        settings.publicURL = value("public.url")
+        if !Self.isPublicURL(settings.publicURL) {
+            faults.append(
+                "KIIK_PUBLIC_URL is \"\(settings.publicURL)\"; write https://kiik.example, without a slash at the end.")
+        }
+        settings.masterKeyFile = value("master.key.file").isEmpty ? "\(data)/master-key" : value("master.key.file")
         settings.poolSize = integer("pool.size", 1...200)
         settings.assets = value("assets")
         settings.auditKey = value("audit.key").isEmpty ? nil : value("audit.key")
@@ -175,6 +193,11 @@ struct Settings: Sendable {
             settings.rateLimit = limit
         } else {
             faults.append("KIIK_RATE_LIMIT is \"\(value("rate.limit"))\"; write a limit like 600/min, 10/s or 1000/h.")
+        }
+        if let limit = RateLimit(value("login.limit")) {
+            settings.loginLimit = limit
+        } else {
+            faults.append("KIIK_LOGIN_LIMIT is \"\(value("login.limit"))\"; write a limit like 5/min, 10/s or 1000/h.")
         }
         if let level = Logger.Level(rawValue: value("log.level")) {
             settings.logLevel = level
@@ -189,6 +212,13 @@ struct Settings: Sendable {
         }
         if !faults.isEmpty { throw Failure(faults.joined(separator: "\n")) }
         return settings
+    }
+
+    private static func isPublicURL(_ text: String) -> Bool {
+        guard let parts = URLComponents(string: text), parts.scheme == "http" || parts.scheme == "https" else {
+            return false
+        }
+        return parts.host?.isEmpty == false && parts.query == nil && parts.fragment == nil && !text.hasSuffix("/")
     }
 
     private static func faults(in file: String) -> [String] {

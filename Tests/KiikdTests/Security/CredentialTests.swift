@@ -9,12 +9,18 @@ import Testing
 /// What a caller may present, and what each kind of route has to say to it.
 enum Presented: String, CaseIterable, Sendable {
     case nothing, garbage, otherScheme, unknown, revoked, expired, tooLittleScope, readOnlyScope, otherTenant, right
+    case session, endedSession, foreignToken, refreshToken
 }
 
 @Suite struct `Every route and every credential` {
     /// Read from the endpoints that the daemon serves: a new route cannot escape.
-    static let endpoints = [KiikDialect.make(assets: nil), ServiceDeskDialect.make()].flatMap(\.endpoints)
+    static let endpoints = [
+        KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
+        WellKnown.make(),
+    ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
+
+    private static let turnstile = Turnstile(24)
 
     private struct Scene {
         let office: Office
@@ -23,6 +29,8 @@ enum Presented: String, CaseIterable, Sendable {
         /// A row of each resource.
         let rows: [String: Int64]
         let keys: [Presented: String]
+        /// Somebody else's session.
+        let session: Int64
     }
 
     private static let scene = Task {
@@ -63,12 +71,20 @@ enum Presented: String, CaseIterable, Sendable {
         try await office.revoke(revoked)
         let expired = try await office.issueKey("--scopes", "*:*")
         _ = try await office.rotate(expired, overlap: "0s")
+        let owner = try await office.hire()
+        let (lasting, ended, refreshed) = try await (owner.login(), owner.login(), owner.login())
+        _ = try await office.client.with(key: ended.access).post("\(Path.auth)logout", "")
+        let foreign = try SigningKey.generateES256(keyID: try await office.daemon.signingKey().publicKey.keyID)
         let keys: [Presented: String] = [
+            .session: lasting.access, .endedSession: ended.access, .refreshToken: refreshed.refresh,
+            .foreignToken: try lasting.claims().signed(with: foreign),
             .garbage: "rubbish", .unknown: Secret.generate(.kiik).exposed, .revoked: revoked.secret,
             .expired: expired.secret,
             .tooLittleScope: "", .otherTenant: other.key.secret, .right: office.key.secret,
         ]
-        return Scene(office: office, other: other, customer: customer, rows: rows, keys: keys)
+        return Scene(
+            office: office, other: other, customer: customer, rows: rows, keys: keys,
+            session: lasting.session)
     }
 
     private static let narrow = Task {
@@ -103,20 +119,54 @@ enum Presented: String, CaseIterable, Sendable {
         case .readOnlyScope: headers["Authorization"] = "Bearer \(try await Self.narrow.value.reader)"
         default: headers["Authorization"] = "Bearer \(try #require(scene.keys[presented]))"
         }
-        let path = endpoint.path.replacing("{id}", with: "\(scene.rows[String(resource)] ?? 0)")
+        let isLogin = endpoint.path.hasPrefix(Path.auth)
+        // What is done with a session is done with one of the case's own.
+        if isLogin, presented == .session {
+            let own = try await Self.turnstile.pass { try await scene.office.hire().login() }
+            headers["Authorization"] = "Bearer \(own.access)"
+        }
+        let path = endpoint.path.replacing("{id}", with: "\(scene.rows[String(resource)] ?? scene.session)")
         // A dry run: what is asked is decided in full, and the next case finds the same rows.
-        let target = endpoint.takesBody ? path + "?dry_run=true" : path
-        let body = endpoint.takesBody ? Self.body(endpoint, in: scene) : nil
+        let target = endpoint.takesBody && !isLogin ? path + "?dry_run=true" : path
+        var body = endpoint.takesBody ? Self.body(endpoint, in: scene) : nil
+        if endpoint.documentation.body == .urlEncoded {
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = "username=nobody-\(presented)&password=x"
+        } else if endpoint.operation.name == "sessions.login" {
+            body = #"{"email": "nobody-\#(presented)", "password": "x"}"#
+        }
         if endpoint.isUpload { headers["Content-Type"] = "multipart/form-data; boundary=b" }
-        let answer = try await scene.office.daemon.client.send(
-            endpoint.method.rawValue, target, body: body, headers: headers)
+        let answer = try await Self.turnstile.pass { [body, headers] in
+            try await scene.office.daemon.client.send(endpoint.method.rawValue, target, body: body, headers: headers)
+        }
 
         let expected: Int
-        if case .open = endpoint.operation {
-            expected = 200
+        if case .open(let name, _) = endpoint.operation {
+            expected =
+                switch name {
+                case "sessions.login", "sessions.token": 401
+                case "sessions.refresh": presented == .refreshToken ? 200 : 401
+                default: 200
+                }
+        } else if isLogin {
+            // People only: a key is no person.
+            switch presented {
+            case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
+            case .endedSession, .foreignToken, .refreshToken: expected = 401
+            case .tooLittleScope, .readOnlyScope, .otherTenant, .right: expected = 403
+            case .session:
+                expected =
+                    switch endpoint.operation.name {
+                    // Another's session; a factor that is not there.
+                    case "sessions.end", "second_factors.remove": 404
+                    case "second_factors.confirm": 409
+                    default: 200
+                    }
+            }
         } else {
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
+            case .endedSession, .foreignToken, .refreshToken: expected = 401
             case .tooLittleScope: expected = operation == nil ? 200 : 403
             case .readOnlyScope:
                 let isAllowed =
@@ -129,15 +179,19 @@ enum Presented: String, CaseIterable, Sendable {
                 // What is not the tenant's is not there.
                 let pointsElsewhere = body?.contains("_id\"") == true || body?.contains("\"customer\"") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
-            case .right: expected = 200
+            case .right, .session: expected = 200
             }
         }
         #expect(answer.status == expected, "\(answer.text.prefix(300))")
         if expected == 401 {
             #expect(answer["www-authenticate"]?.hasPrefix("Bearer ") == true)
-            #expect((answer["www-authenticate"]?.contains("invalid_token") == true) == (presented != .nothing))
+            // A password is no token.
+            let isPassword = ["sessions.login", "sessions.token"].contains(endpoint.operation.name)
+            #expect(
+                (answer["www-authenticate"]?.contains("invalid_token") == true)
+                    == (presented != .nothing && !isPassword))
         }
-        if expected == 403 { #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true) }
+        if expected == 403, !isLogin { #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true) }
         if presented == .otherTenant {
             #expect(!answer.text.contains("Mine"))
             if operation?.effect == .read, expected == 200, resource != "context", resource != "keys" {
@@ -184,6 +238,10 @@ enum Presented: String, CaseIterable, Sendable {
                 "POST /api/keys/{id}/rotate/", "GET /api/keys/{id}/logs/", "GET /api/keys/{id}/usage/", "GET /verify",
                 "GET /api/schema/",
                 "GET /api/docs/", "GET /api/schema/swagger-ui/", "GET /api/schema/redoc/",
+                "POST \(Path.auth)login/", "POST \(Path.auth)token/", "POST \(Path.auth)refresh/",
+                "POST \(Path.auth)logout/", "GET \(Path.auth)sessions/", "DELETE \(Path.auth)sessions/",
+                "DELETE \(Path.auth)sessions/{id}/", "POST \(Path.auth)totp/enroll/",
+                "POST \(Path.auth)totp/confirm/", "DELETE \(Path.auth)totp/", "GET /.well-known/jwks.json",
             ]))
         for path in [Path.workItems, "/api/customers/", Path.tasks, Path.devices] {
             #expect(

@@ -39,11 +39,11 @@ import Testing
         let office = try await Office.open()
         let old = try await office.issueKey("--scopes", "customers:read")
         #expect(try await status(office.daemon, old) == 200)
-        let new = try await office.rotate(old, overlap: "2s")
+        let new = try await office.rotate(old, overlap: "8s")
         #expect(new.secret != old.secret)
         #expect(try await status(office.daemon, new) == 200)
         #expect(try await status(office.daemon, old) == 200)
-        try await Task.sleep(for: .milliseconds(2200))
+        try await Task.sleep(for: .milliseconds(8200))
         #expect(try await status(office.daemon, old) == 401)
         #expect(try await status(office.daemon, new) == 200)
         // The successor may do what its predecessor might, and no more.

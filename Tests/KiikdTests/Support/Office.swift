@@ -114,4 +114,5 @@ enum Path {
     static let workItems = "/api/work-items/"
     static let tasks = "/api/tasks/"
     static let devices = "/api/devices/"
+    static let auth = "/api/v1/auth/"
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct `The wall between tenants, in the catalogue` {
     /// What stands outside the wall, by name.
     static let exceptions = [
-        "audit_epochs", "audit_sealer", "refused_credentials", "schema_migrations", "secret_families", "usage_nodes",
+        "audit_epochs", "audit_sealer", "login_delays", "refused_credentials", "schema_migrations", "secret_families",
+        "signing_keys", "usage_nodes",
     ]
 
     @Test func `S46 row-level security is enabled and forced on every table but the named ones`() async throws {
@@ -36,7 +37,8 @@ import Testing
                     "api_keys kiik_auth",
                     "credit_notes kiik_search", "customers kiik_search", "devices kiik_search", "documents kiik_search",
                     "estimates kiik_search", "idempotency_keys kiik_drain", "integrations kiik_auth",
-                    "invoices kiik_search", "memberships kiik_auth", "projects kiik_search", "roles kiik_auth",
+                    "invoices kiik_search", "memberships kiik_auth", "projects kiik_search", "refresh_tokens kiik_auth",
+                    "roles kiik_auth", "second_factors kiik_auth", "sessions kiik_auth", "sessions kiik_drain",
                     "tasks kiik_search", "tenants kiik_auth", "usage_records kiik_drain", "users kiik_auth",
                     "work_items kiik_search",
                 ])
@@ -49,9 +51,10 @@ import Testing
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
                     "customers_search kiik_search", "devices_search kiik_search", "documents_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
-                    "invoices_search kiik_search", "key_listings kiik_auth", "key_listings_search kiik_auth",
-                    "member_directory kiik_auth",
-                    "projects_search kiik_search", "tasks_search kiik_search", "tenant_directory kiik_auth",
+                    "expired_sessions kiik_drain", "invoices_search kiik_search", "key_listings kiik_auth",
+                    "key_listings_search kiik_auth", "login_lookup kiik_auth", "login_tenants kiik_auth",
+                    "member_directory kiik_auth", "projects_search kiik_search", "refresh_token_lookup kiik_auth",
+                    "session_lookup kiik_auth", "tasks_search kiik_search", "tenant_directory kiik_auth",
                     "usage_record_intake kiik_drain", "user_lookup kiik_auth", "work_items_search kiik_search",
                 ])
         }
@@ -71,7 +74,9 @@ import Testing
                 "kiik_erase_audit", "kiik_keep_checkpoints", "kiik_seal_audit",
             ].map { "\($0) kiik_owner kiik_owner=X/kiik_owner kiik_app=X/kiik_owner" }
             // Triggers alone run these.
-            let triggers = ["kiik_announce_user", "kiik_require_member"].map {
+            let triggers = [
+                "kiik_announce_user", "kiik_end_sessions_of_member", "kiik_end_sessions_of_user", "kiik_require_member",
+            ].map {
                 "\($0) kiik_owner kiik_owner=X/kiik_owner"
             }
             #expect(Set(definers) == Set(callable + triggers))

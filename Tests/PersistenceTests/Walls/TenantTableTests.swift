@@ -77,6 +77,16 @@ import Testing
                 created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), 't', '', 'todo', 'medium', i, i, now(), now(), 1
             FROM generate_series(1, 2) i;
+        INSERT INTO sessions (tenant_id, id, uuid, user_id, method, ip, user_agent, expires_at, end_reason, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, 'password', '', '', now(), '', now(), now(), 1
+            FROM generate_series(1, 2) i;
+        INSERT INTO refresh_tokens (tenant_id, session_id, generation, digest, created_at)
+            SELECT i, i, 1, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
+        INSERT INTO second_factors (tenant_id, id, uuid, user_id, sealed, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, '', now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO recovery_codes (tenant_id, user_id, digest, created_at)
+            SELECT i, i, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
         """
 
     @Test func `S46 shows one tenant's rows to that tenant and nothing to nobody, and lets no row be moved or taken`()
@@ -167,7 +177,8 @@ import Testing
                 "SELECT 1 FROM usage_record_intake", "DELETE FROM usage_record_intake",
                 "UPDATE usage_record_intake SET status = 1", "DELETE FROM api_key_usage_intake",
                 "UPDATE customers_search SET name = 'x'", "UPDATE api_key_lookup SET name = 'x'",
-                "DELETE FROM tenant_directory",
+                "DELETE FROM tenant_directory", "UPDATE session_lookup SET ended_at = NULL", "DELETE FROM sessions",
+                "UPDATE login_lookup SET password = ''", "DELETE FROM refresh_token_lookup",
                 "SELECT answer FROM expired_idempotency_keys",
             ] {
                 await #expect(throws: PostgresError.self, "\(forbidden)") {

@@ -16,7 +16,7 @@ package enum KiikDialect {
     package static func make(assets: DocumentationAssets?) -> Dialect {
         Dialect(
             name: "kiik", prefixes: ["/"], endpoints: described + documentation(assets),
-            render: KiikErrors.render)
+            render: { refusal, _ in KiikErrors.render(refusal) })
     }
 
     /// What the asking key may do, made from the same declarations as the routes.
@@ -88,7 +88,7 @@ package enum KiikDialect {
                 schema: [
                     "type": "object",
                     "properties": [
-                        "valid": ["type": "boolean"], "key_id": ["type": "integer", "format": "int64"],
+                        "valid": ["type": "boolean"], "key_id": ["type": ["integer", "null"], "format": "int64"],
                         "name": ["type": "string"], "tenant": ["type": "string"],
                         "environment": ["type": "string", "enum": ["live", "test"]],
                         "scopes": ["type": "array", "items": ["type": "string"]],
@@ -116,7 +116,8 @@ package enum KiikDialect {
         writer.key("valid")
         writer.bool(true)
         writer.key("key_id")
-        writer.int(principal.keyID)
+        // A person who logged in has no key.
+        if principal.sessionID == nil { writer.int(principal.keyID) } else { writer.null() }
         writer.key("name")
         writer.string(principal.name)
         writer.key("tenant")

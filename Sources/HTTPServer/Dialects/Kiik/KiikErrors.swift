@@ -37,6 +37,7 @@ enum KiikErrors {
                     .wwwAuthenticate:
                         "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""
                 ])
+        case .loginRequired: detail(.forbidden, "This is for people who logged in; a key cannot do it.")
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
         case .conflict(let sentence): detail(.conflict, sentence)

@@ -9,7 +9,7 @@ package enum ServiceDeskDialect {
     package static func make() -> Dialect {
         Dialect(
             name: "servicedesk", prefixes: ["/api/work-items", "/api/customers", "/api/tasks", "/api/devices"],
-            endpoints: endpoints, render: KiikErrors.render)
+            endpoints: endpoints, render: { refusal, _ in KiikErrors.render(refusal) })
     }
 
     /// Documented beside Kiik's, which has operations of the same names.

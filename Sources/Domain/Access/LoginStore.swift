@@ -1,0 +1,115 @@
+public import AuthCore
+
+/// What logins ask of the database before a tenant is known, and the few writes that are no business rows.
+public protocol LoginStore: Sendable {
+    /// Whose address that is, whatever its case.
+    func account(email: String) async throws -> LoginAccount?
+    func account(id: Int64) async throws -> LoginAccount?
+    /// Where a user may go: the tenant of the latest login first.
+    func tenants(of user: Int64) async throws -> [LoginTenant]
+
+    /// Takes a try and counts it as failed; answers the seconds to wait where it is not taken. See ``LoginSubject``.
+    func takeTry(_ subjects: [LoginSubject]) async throws -> Double
+    /// The try was right after all. Where the login is complete, the failures of its first subject are forgotten.
+    func settleTry(_ subjects: [LoginSubject], isComplete: Bool) async throws
+
+    func factor(of account: LoginAccount) async throws -> SecondFactor?
+    /// False where this step's code, or a later one's, was used before.
+    func useStep(_ step: Int64, of account: LoginAccount) async throws -> Bool
+    /// False where there is no such code, or it was used before.
+    func useRecoveryCode(_ digest: SecretDigest, of account: LoginAccount, at now: Timestamp) async throws -> Bool
+    /// These, and no older ones.
+    func keepRecoveryCodes(_ digests: [SecretDigest], of account: LoginAccount, at now: Timestamp) async throws
+
+    func session(_ id: Int64) async throws -> StoredSession?
+    /// Those that last, in all tenants, the latest first; at most 100.
+    func sessions(of user: Int64, at now: Timestamp) async throws -> [StoredSession]
+    /// The row that ``Change`` is made from.
+    func sessionRow(_ id: Int64, in tenant: TenantScope) async throws -> Session?
+
+    func keepRefreshToken(_ digest: SecretDigest, of session: Session, in tenant: TenantScope) async throws
+    func family(ofRefreshToken digest: SecretDigest) async throws -> RefreshFamily?
+    /// Reads a token while its family stands still, and writes what was decided about it.
+    func rotate(
+        _ digest: SecretDigest, of family: RefreshFamily, at now: Timestamp,
+        _ decide: @Sendable (StoredRefreshToken) throws -> RefreshDecision
+    ) async throws -> RefreshDecision
+
+    /// Those that sign or still verify.
+    func signingKeys(retiredAfter moment: Timestamp) async throws -> [StoredSigningKey]
+    /// The only one that signs from now on. Where `isFirst`, nothing happens if there is one already.
+    func keepSigningKey(_ key: StoredSigningKey, isFirst: Bool) async throws
+}
+
+/// A user as a login finds them.
+public struct LoginAccount: Sendable {
+    public let id: Int64
+    /// The tenant that keeps the user's row.
+    public let home: TenantScope
+    public let email: String
+    public let name: String
+    /// scrypt; nil: no password has been set.
+    public let password: String?
+    public let passwordChangedAt: Timestamp?
+    public let lockedAt: Timestamp?
+    public let factor: Factor?
+
+    /// A second factor that is in force.
+    public struct Factor: Sendable {
+        public let id: Int64
+        public let sealed: [UInt8]
+        public let lastStep: Int64
+
+        public init(id: Int64, sealed: [UInt8], lastStep: Int64) {
+            self.id = id
+            self.sealed = sealed
+            self.lastStep = lastStep
+        }
+    }
+
+    package init(
+        id: Int64, home: TenantScope, email: String, name: String, password: String?, passwordChangedAt: Timestamp?,
+        lockedAt: Timestamp?, factor: Factor?
+    ) {
+        self.id = id
+        self.home = home
+        self.email = email
+        self.name = name
+        self.password = password
+        self.passwordChangedAt = passwordChangedAt
+        self.lockedAt = lockedAt
+        self.factor = factor
+    }
+}
+
+/// A tenant that a user is a member of.
+public struct LoginTenant: Sendable {
+    public let scope: TenantScope
+    public let subdomain: String
+    public let name: String
+    public let roleName: String
+
+    package init(scope: TenantScope, subdomain: String, name: String, roleName: String) {
+        self.scope = scope
+        self.subdomain = subdomain
+        self.name = name
+        self.roleName = roleName
+    }
+}
+
+/// A key of ``SessionKeys`` as it is kept.
+public struct StoredSigningKey: Sendable {
+    public let id: String
+    public let publicKey: String
+    public let sealed: [UInt8]
+    public let createdAt: Timestamp
+    public let retiredAt: Timestamp?
+
+    public init(id: String, publicKey: String, sealed: [UInt8], createdAt: Timestamp, retiredAt: Timestamp?) {
+        self.id = id
+        self.publicKey = publicKey
+        self.sealed = sealed
+        self.createdAt = createdAt
+        self.retiredAt = retiredAt
+    }
+}

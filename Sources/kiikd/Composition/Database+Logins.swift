@@ -1,0 +1,30 @@
+import Domain
+import Foundation
+import Logging
+import Persistence
+
+extension Database {
+    /// Logins on this database, under this node's master key.
+    func logins(_ settings: Settings) throws -> Logins {
+        Logins(
+            logins: PostgresLogins(client: client, logger: logger), store: store,
+            ring: try MasterKey.load(settings.masterKeyFile),
+            checks: PasswordChecks(threads: ProcessInfo.processInfo.activeProcessorCount), clock: .system,
+            issuer: settings.publicURL, limit: settings.loginLimit)
+    }
+}
+
+extension Logins {
+    /// Makes the first signing key, and says so where this node cannot sign.
+    func prepare(_ logger: Logger) async {
+        do {
+            _ = try await keys.signing()
+        } catch {
+            logger.warning(
+                """
+                Nobody can log in on this node: the signing key does not open with its master key, or the database does \
+                not answer. Give all nodes one KIIK_MASTER_KEY_FILE, or run `kiikd signing-keys rotate` with this one's.
+                """)
+        }
+    }
+}
