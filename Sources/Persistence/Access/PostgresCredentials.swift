@@ -13,29 +13,38 @@ package struct PostgresCredentials: CredentialStore {
     }
 
     private static let lookup: Query = """
-        SELECT tenant_id, account_id, id, name, scopes, has_role, role_builtin, role_permissions, created_by,
-               creator_builtin, creator_permissions, rate_limit, allowlist, expires_at, revoked_at, subdomain, currency,
-               time_zone, is_test
+        SELECT tenant_id, account_id, id, name, scopes, role_id, created_by, rate_limit, allowlist, expires_at, revoked_at,
+               subdomain, currency, time_zone, is_test
         FROM api_key_lookup WHERE digest = $1
+        """
+    private static let rights: Query = """
+        SELECT role_builtin, role_permissions, creator_builtin, creator_permissions FROM api_key_rights WHERE digest = $1
         """
     private static let families: Query = "SELECT family FROM secret_families WHERE accepts_unchecked"
 
     package func credential(for digest: SecretDigest) async throws -> StoredCredential? {
         try await faults.translated {
             let rows = try await client.read([Statement(Self.lookup, .bytes(digest.bytes))]).last
-            return try rows.decodeFirst { row throws(PostgresError) in
+            let found = try rows.decodeFirst { row throws(PostgresError) in
                 let (tenantID, accountID, keyID) = try (row.int64(), row.int64(), row.int64())
-                let (name, scopes, hasRole) = try (row.text(), row.textArray(), row.bool())
-                let role = try row.role()
-                let (creator, creatorRole) = try (row.optionalInt64(), row.role())
+                let (name, scopes) = try (row.text(), row.textArray())
+                let (roleID, creatorID) = try (row.optionalInt64(), row.optionalInt64())
+                // Nothing, until the rights are read.
+                let none = StoredRole(builtin: nil, permissions: [])
                 return try StoredCredential(
                     tenantID: tenantID, accountID: accountID, keyID: keyID, name: name, scopes: scopes,
-                    role: hasRole ? role : nil,
-                    creator: creator.map { .init(userID: $0, role: creatorRole) }, rateLimit: row.optionalText(),
-                    allowlist: row.textArray(), expiresAt: row.optionalMoment(),
+                    role: roleID.map { _ in none }, creator: creatorID.map { .init(userID: $0, role: none) },
+                    rateLimit: row.optionalText(), allowlist: row.textArray(), expiresAt: row.optionalMoment(),
                     revokedAt: row.optionalMoment(), subdomain: row.text(), currency: row.text(), timeZone: row.text(),
                     isTest: row.bool())
             }
+            guard var found, found.role != nil || found.creator != nil else { return found }
+            let rights = try await client.read([Statement(Self.rights, .bytes(digest.bytes))]).last
+            let roles = try rights.decodeFirst { row throws(PostgresError) in try (row.role(), row.role()) }
+            guard let (role, creatorRole) = roles else { return found }
+            if found.role != nil { found.role = role }
+            if let creator = found.creator { found.creator = .init(userID: creator.userID, role: creatorRole) }
+            return found
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
             )
             #expect(
                 views == [
-                    "activity_reports_search kiik_search", "api_key_lookup kiik_auth",
+                    "activity_reports_search kiik_search", "api_key_lookup kiik_auth", "api_key_rights kiik_auth",
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
                     "customers_search kiik_search", "devices_search kiik_search", "documents_search kiik_search",
                     "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",

@@ -159,17 +159,21 @@ DROP VIEW api_key_lookup;
 CREATE VIEW api_key_lookup AS
     SELECT k.digest, k.tenant_id, k.account_id, k.id, k.name, k.family, k.scopes, k.rate_limit, k.allowlist,
            k.expires_at, k.revoked_at, t.subdomain, t.currency, t.time_zone, t.test_of IS NOT NULL AS is_test,
-           k.role_id IS NOT NULL AS has_role, r.builtin AS role_builtin,
-           coalesce(r.permissions, '{}') AS role_permissions,
+           k.role_id, k.created_by
+    FROM api_keys k JOIN tenants t ON t.id = k.tenant_id;
+ALTER VIEW api_key_lookup OWNER TO kiik_auth;
+GRANT SELECT ON api_key_lookup TO kiik_app;
+-- Apart, because most keys have neither, and joining four tables for nothing takes longer than the lookup.
+CREATE VIEW api_key_rights AS
+    SELECT k.digest, r.builtin AS role_builtin, coalesce(r.permissions, '{}') AS role_permissions,
            -- A creator who is locked, or no member any more, has a role that allows nothing.
-           k.created_by, c.builtin AS creator_builtin, coalesce(c.permissions, '{}') AS creator_permissions
-    FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
-        LEFT JOIN roles r ON r.tenant_id = k.account_id AND r.id = k.role_id
+           c.builtin AS creator_builtin, coalesce(c.permissions, '{}') AS creator_permissions
+    FROM api_keys k LEFT JOIN roles r ON r.tenant_id = k.account_id AND r.id = k.role_id
         LEFT JOIN (memberships m JOIN users u ON u.id = m.user_id AND u.locked_at IS NULL
                    JOIN roles c ON c.tenant_id = m.tenant_id AND c.id = m.role_id)
             ON m.tenant_id = k.account_id AND m.user_id = k.created_by AND m.ended_at IS NULL;
-ALTER VIEW api_key_lookup OWNER TO kiik_auth;
-GRANT SELECT ON api_key_lookup TO kiik_app;
+ALTER VIEW api_key_rights OWNER TO kiik_auth;
+GRANT SELECT ON api_key_rights TO kiik_app;
 
 -- A tenant's members, with the names of those whose row is another tenant's.
 CREATE VIEW member_directory AS
