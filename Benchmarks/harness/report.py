@@ -67,7 +67,7 @@ def bars(runs, own, core, facts):
     ]
 
 
-UNMEASURED = """V on an event-loop path of its own; V with 5,000,000 keys; memory with 5,000,000 keys; row-level security on ÷ off; token issue; revocation on another node; usage records lost by kill -9
+UNMEASURED = """V on an event-loop path of its own; row-level security on ÷ off; token issue; revocation on another node; usage records lost by kill -9
 (the tests hold that to zero); console pages; the duration of builds."""
 
 
