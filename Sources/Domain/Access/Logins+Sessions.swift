@@ -11,7 +11,7 @@ extension Logins {
             session.expiresAt > clock.now()
         else { throw Problem.notFound(.sessions, id: String(id)) }
         try await end(session, reason: "logout", "sessions.end", by: user, origin)
-        try await untilInForce()
+        try await AccessChanges.untilInForce()
     }
 
     /// Ends all of the user's sessions, in every tenant.
@@ -27,7 +27,7 @@ extension Logins {
             count += sessions.count
             if sessions.isEmpty { break }
         }
-        try await untilInForce()
+        try await AccessChanges.untilInForce()
         return count
     }
 
@@ -50,10 +50,5 @@ extension Logins {
                 continue
             }
         }
-    }
-
-    /// A node believes its cache for one lease after a heartbeat; by then every node has heard.
-    private func untilInForce() async throws {
-        try await Task.sleep(for: .nanoseconds(Authenticator.Configuration().lease))
     }
 }

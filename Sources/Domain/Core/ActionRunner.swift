@@ -83,6 +83,8 @@ public struct ActionRunner: Sendable {
             case .committed where request.isDryRun:
                 return .wouldCommit(answer: answer)
             case .committed(let number):
+                // An answer to a change of rights is a promise: from now on. Whoever waits no more has it committed.
+                try? await AccessChanges.untilInForce(decision.changes)
                 guard let number, let asked = decision.number else { return .committed(answer: answer) }
                 return .committed(answer: answer.replacing(Array(asked.placeholder.utf8), with: Array(number.utf8)))
             case .alreadyAnswered:

@@ -5,7 +5,7 @@ internal import Synchronization
 public final class Turnstile: Sendable {
     private struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var waiting: [CheckedContinuation<Bool, Never>] = []
     }
 
     private let state: Mutex<State>
@@ -18,32 +18,33 @@ public final class Turnstile: Sendable {
 
     /// - Throws: ``Problem/unavailable(retryAfter:)`` where too many wait already.
     public func pass<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        let isLetIn = state.withLock { state in
-            if state.free == 0 { return state.waiting.count < mostWaiting }
-            return true
-        }
-        guard isLetIn else { throw Problem.unavailable(retryAfter: 1) }
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                if state.free > 0 {
-                    state.free -= 1
-                    return true
-                }
-                state.waiting.append(continuation)
-                return false
-            }
-            if isFree { continuation.resume() }
-        }
+        guard await enter() else { throw Problem.unavailable(retryAfter: 1) }
         defer {
-            let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
                 if state.waiting.isEmpty {
                     state.free += 1
                     return nil
                 }
                 return state.waiting.removeFirst()
             }
-            next?.resume()
+            next?.resume(returning: true)
         }
         return try await body()
+    }
+
+    /// False where too many wait already.
+    private func enter() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let isLetIn = state.withLock { state -> Bool? in
+                if state.free > 0 {
+                    state.free -= 1
+                    return true
+                }
+                guard state.waiting.count < mostWaiting else { return false }
+                state.waiting.append(continuation)
+                return nil
+            }
+            if let isLetIn { continuation.resume(returning: isLetIn) }
+        }
     }
 }

@@ -32,7 +32,7 @@ extension Endpoint {
             let page = try await store.history(query, in: tenant)
             var headers: AnswerHeaders = [:]
             if let next = page.next {
-                let more = call.query.replacing("cursor", with: PlaceText.encode(next))
+                let more = call.query.replacing("cursor", with: next.text)
                 headers[.link] = "<\(call.head.path)?\(more)>; rel=\"next\""
             }
             return .json(.ok, output.json(page.events), headers)
@@ -51,7 +51,7 @@ extension Endpoint {
             }
         }
         if let text = call.query["cursor"] {
-            query.after = PlaceText.decode(text)
+            query.after = HistoryEntry.Place(text: text)
             if query.after == nil {
                 faults.append(
                     Fault("cursor", .format, "This cursor does not belong to a list with this ordering."))
@@ -88,25 +88,13 @@ extension OutputType where Source == HistoryEntry {
     }
 }
 
-/// A place in a history on the wire: base64url of a JSON array with the moment and the two halves of the identifier.
-private enum PlaceText {
-    static func encode(_ place: HistoryEntry.Place) -> String {
-        var writer = JSONWriter(capacity: 96)
-        writer.beginArray()
-        writer.int(place.at.microseconds)
-        writer.int(Int64(bitPattern: place.id.high))
-        writer.int(Int64(bitPattern: place.id.low))
-        writer.endArray()
-        return Base64URL.encode(writer.finish())
+extension HistoryEntry.Place {
+    fileprivate var text: String {
+        PlaceText.encode(at, Int64(bitPattern: id.high), Int64(bitPattern: id.low))
     }
 
-    static func decode(_ text: String) -> HistoryEntry.Place? {
-        guard let bytes = Base64URL.decode(text), case .array(let parts)? = try? JSONValue.parse(bytes),
-            parts.count == 3, let at = parts[0].int64Value, CursorText.years.contains(at),
-            let high = parts[1].int64Value, let low = parts[2].int64Value
-        else { return nil }
-        return HistoryEntry.Place(
-            at: Timestamp(microseconds: at),
-            id: UUIDv7(high: UInt64(bitPattern: high), low: UInt64(bitPattern: low)))
+    fileprivate init?(text: String) {
+        guard let (at, rest) = PlaceText.decode(text, count: 2) else { return nil }
+        self.init(at: at, id: UUIDv7(high: UInt64(bitPattern: rest[0]), low: UInt64(bitPattern: rest[1])))
     }
 }

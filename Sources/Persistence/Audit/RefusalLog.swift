@@ -83,6 +83,10 @@ package struct RefusalLog: Service, CustomStringConvertible {
     /// Those without a tenant end after 90 days.
     private func forget() async {
         let query: Query = "DELETE FROM refused_credentials WHERE occurred_at < now() - interval '90 days'"
-        _ = try? await client.write([Statement(query)])
+        do {
+            _ = try await client.write([Statement(query)])
+        } catch {
+            logger.warning("old refused credentials could not be removed: \(error)")
+        }
     }
 }

@@ -72,6 +72,6 @@ struct KeyCommands: Sendable {
                 tenant: TenantScope(id: tenant.id), changes: decision.changes,
                 origin: AuditOrigin(actor: "cli", ip: "", requestID: "", action: action), at: now))
         if result == .stale { throw Problem.conflict("The key was changed meanwhile. Try again.") }
-        if decision.changes.contains(where: { $0.kind == .update }) { try await Operator.untilInForce() }
+        try await AccessChanges.untilInForce(decision.changes)
     }
 }

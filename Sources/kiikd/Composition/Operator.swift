@@ -22,14 +22,7 @@ struct Operator: Sendable {
             return []
         }
         guard let output = made.withLock({ $0 }) else { throw Problem.internal }
-        if action.operation.effect == .update { try await Self.untilInForce() }
         return output
-    }
-
-    /// A node believes its cache for one lease after a heartbeat. A heartbeat sent after a commit is answered after the
-    /// announcement of it; so when a lease has passed, every node has heard, or believes its cache no more.
-    static func untilInForce() async throws {
-        try await Task.sleep(for: .nanoseconds(Authenticator.Configuration().lease))
     }
 
     func tenant(_ subdomain: String) async throws -> Tenant {

@@ -153,7 +153,7 @@ import Testing
             return try connection.receiveAnswer()
         }
         #expect(answer.status == 201, "\(answer.text)")
-        #expect(try await daemon.program.end(within: 30) == 0)
+        #expect(try await daemon.program.end(within: 60) == 0)
         daemon.place.forget(pid)
         #expect(daemon.postmaster == nil)
         // Its use was written down before the end.

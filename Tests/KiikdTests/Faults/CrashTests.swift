@@ -139,7 +139,7 @@ private final class Load: Sendable {
         let opened = try await Office.open(on: first)
         let customer = try await opened.customer()
         let load = Load(opened, customer: customer, clients: 8)
-        _ = try await eventually("some load") { load.acknowledged >= 150 ? true : nil }
+        _ = try await eventually("some load", within: 180) { load.acknowledged >= 150 ? true : nil }
         try await first.crash()
         let heard = await load.stop()
 
@@ -164,15 +164,15 @@ private final class Load: Sendable {
         let office = try await Office.open(on: daemon)
         let customer = try await office.customer()
         let load = Load(office, customer: customer, clients: 8)
-        _ = try await eventually("some load") { load.acknowledged >= 100 ? true : nil }
+        _ = try await eventually("some load", within: 180) { load.acknowledged >= 100 ? true : nil }
         let postmaster = try #require(daemon.postmaster)
         kill(postmaster, SIGKILL)
         let killed = ContinuousClock.now
-        _ = try await eventually("a new server", within: 60) {
+        _ = try await eventually("a new server", within: 180) {
             daemon.postmaster.flatMap { $0 == postmaster ? nil : $0 }
         }
         let before = load.acknowledged
-        _ = try await eventually("load after the recovery", within: 60) {
+        _ = try await eventually("load after the recovery", within: 180) {
             load.acknowledged >= before + 50 ? true : nil
         }
         print("S65 invoices are made again \(ContinuousClock.now - killed) after PostgreSQL was killed")

@@ -20,7 +20,7 @@ enum Presented: String, CaseIterable, Sendable {
     ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
 
-    private static let turnstile = Turnstile(24)
+    private static let turnstile = Turnstile(width: 24, mostWaiting: .max)
 
     private struct Scene {
         let office: Office

@@ -177,18 +177,24 @@ import Testing
         }
         var known: [Double] = []
         var unknown: [Double] = []
-        for pair in 1...pairs {
-            for isKnown in pair % 2 == 0 ? [true, false] : [false, true] {
-                let (seconds, answer) = try await time("\(isKnown ? "known" : "other")\(pair)@acme.example")
-                if isKnown { known.append(seconds) } else { unknown.append(seconds) }
-                #expect(answer.status == 401)
-                #expect(try answer.json["error"]?["message"] == "Email, password or code are not right.")
+        /// Both hash. The fastest of each is the one that the machine disturbed least.
+        var areAlike: Bool {
+            guard let one = known.min(), let other = unknown.min() else { return false }
+            return one < other * 1.5 && other < one * 1.5
+        }
+        // A busy machine may spoil a round, and what differs differs in every round.
+        for _ in 0..<4 where !areAlike {
+            for pair in 1...pairs {
+                for isKnown in pair % 2 == 0 ? [true, false] : [false, true] {
+                    let (seconds, answer) = try await time("\(isKnown ? "known" : "other")\(pair)@acme.example")
+                    if isKnown { known.append(seconds) } else { unknown.append(seconds) }
+                    #expect(answer.status == 401)
+                    #expect(try answer.json["error"]?["message"] == "Email, password or code are not right.")
+                }
             }
         }
-        // Both hash. The fastest of each is the one that the machine disturbed least.
-        let (one, other) = (try #require(known.min()), try #require(unknown.min()))
-        #expect(one < other * 1.5 && other < one * 1.5, "known \(known), unknown \(unknown)")
-        #expect(min(one, other) > 0.02, "nothing was hashed")
+        #expect(areAlike, "known \(known), unknown \(unknown)")
+        #expect((known + unknown).allSatisfy { $0 > 0.02 }, "nothing was hashed")
         try await daemon.stop()
     }
 }

@@ -35,7 +35,7 @@ final class RunningDaemon: Sendable {
             environment: ChildProgram.environment(["KIIK_LOGIN_LIMIT": "100000/min"].merging(environment) { $1 }),
             output: output, error: error)
         place.remember(program.pid)
-        let port = try await eventually("the line that says where kiikd listens", within: 60) { () -> Int? in
+        let port = try await eventually("the line that says where kiikd listens", within: 180) { () -> Int? in
             if let status = program.ended() {
                 place.forget(program.pid)
                 throw EndedEarly(status: status, error: (try? CommandLineTool.text(error)) ?? "")
@@ -89,7 +89,7 @@ final class RunningDaemon: Sendable {
     /// kill -9.
     func crash() async throws {
         kill(program.pid, SIGKILL)
-        _ = try await program.end(within: 10)
+        _ = try await program.end(within: 60)
         place.forget(program.pid)
     }
 

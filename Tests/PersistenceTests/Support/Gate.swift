@@ -1,0 +1,12 @@
+/// Closed until it is opened, once.
+struct Gate: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    func open() { continuation.finish() }
+    func passed() async { for await _ in stream {} }
+}
