@@ -15,7 +15,7 @@ let migrations: [Resource] = [
     "0001_roles_and_walls", "0002_api_keys", "0003_usage", "0004_changes", "0005_customers", "0006_invoices",
     "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes", "0011_documents",
     "0012_invoices_by_status_and_day", "0013_access", "0014_service_desk",
-    "0015_key_listings", "0016_audit_chain", "0017_sessions",
+    "0015_key_listings", "0016_audit_chain", "0017_sessions", "0018_mail",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).
@@ -37,8 +37,9 @@ let coreTargets: [Target] = [
 ]
 
 let serverTargets: [Target] = [
-    // The C client of PostgreSQL, and the few lines of C that Swift cannot say.
+    // The C clients of PostgreSQL and of most else, and the few lines of C that Swift cannot say.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CShims"),
 
     // PostgreSQL over libpq.
@@ -70,6 +71,11 @@ let serverTargets: [Target] = [
         name: "StorageTests",
         dependencies: ["Storage", "Domain", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
 
+    // What leaves the house over the network, through libcurl.
+    .target(
+        name: "Outgoing",
+        dependencies: ["Domain", "CLibcurl", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+
     // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
     .target(
         name: "HTTPServer",
@@ -78,6 +84,7 @@ let serverTargets: [Target] = [
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Logging", package: "swift-log"),
+            .product(name: "Mustache", package: "swift-mustache"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
@@ -91,7 +98,7 @@ let serverTargets: [Target] = [
     .executableTarget(
         name: "kiikd",
         dependencies: [
-            "AuthCore", "Domain", "HTTPServer", "JSON", "Persistence", "Storage",
+            "AuthCore", "Domain", "HTTPServer", "JSON", "Outgoing", "Persistence", "Storage",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "Logging", package: "swift-log"),
@@ -121,6 +128,7 @@ let serverDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
 ]

@@ -10,14 +10,6 @@ package struct LocalFolder: DocumentStorage {
     /// Blocking calls have threads of their own.
     private let queue = DispatchQueue(label: "kiik.storage", attributes: .concurrent)
 
-    private struct Failure: Error {
-        let description: String
-
-        init(_ what: String, _ path: String) {
-            description = "\(what) \(path): \(String(cString: strerror(errno)))"
-        }
-    }
-
     package init(path: String, logger: Logger) {
         self.path = path
         self.logger = logger
@@ -27,18 +19,9 @@ package struct LocalFolder: DocumentStorage {
         let (folder, file) = place(of: id, tenant)
         try await blocking { [path] in
             for folder in [path, folder] where mkdir(folder, 0o700) != 0 && errno != EEXIST {
-                throw Failure("cannot make the folder", folder)
+                throw WholeFile.Failure("cannot make the folder", folder)
             }
-            // Written under another name first: under its own there is the whole file or none.
-            let draft = "\(file).part"
-            do {
-                try Self.write(bytes, to: draft)
-                guard rename(draft, file) == 0 else { throw Failure("cannot rename", draft) }
-                try Self.synchronize(folder)
-            } catch {
-                unlink(draft)
-                throw error
-            }
+            try WholeFile.write(bytes, to: file, in: folder)
         }
     }
 
@@ -48,7 +31,7 @@ package struct LocalFolder: DocumentStorage {
             let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else {
                 if errno == ENOENT { return nil }
-                throw Failure("cannot open", file)
+                throw WholeFile.Failure("cannot open", file)
             }
             defer { close(descriptor) }
             var bytes: [UInt8] = []
@@ -56,7 +39,7 @@ package struct LocalFolder: DocumentStorage {
             while true {
                 let count = Glibc.read(descriptor, &chunk, chunk.count)
                 if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { throw Failure("cannot read", file) }
+                guard count >= 0 else { throw WholeFile.Failure("cannot read", file) }
                 if count == 0 { return bytes }
                 bytes.append(contentsOf: chunk.prefix(count))
             }
@@ -66,7 +49,7 @@ package struct LocalFolder: DocumentStorage {
     package func remove(_ id: UUIDv7, in tenant: TenantScope) async throws {
         let (_, file) = place(of: id, tenant)
         try await blocking {
-            guard unlink(file) == 0 || errno == ENOENT else { throw Failure("cannot remove", file) }
+            guard unlink(file) == 0 || errno == ENOENT else { throw WholeFile.Failure("cannot remove", file) }
         }
     }
 
@@ -76,34 +59,13 @@ package struct LocalFolder: DocumentStorage {
         return (folder, "\(folder)/\(id)")
     }
 
-    private static func write(_ bytes: [UInt8], to file: String) throws {
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Failure("cannot make", file) }
-        defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Failure("cannot write", file) }
-            rest = rest.dropFirst(count)
-        }
-        guard fsync(descriptor) == 0 else { throw Failure("cannot write", file) }
-    }
-
-    private static func synchronize(_ folder: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Failure("cannot open", folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw Failure("cannot write", folder) }
-    }
-
     /// What the machine refuses (a full disk, a folder that is not ours) may be otherwise in a while.
     private func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 queue.async { continuation.resume(with: Swift.Result(catching: body)) }
             }
-        } catch let failure as Failure {
+        } catch let failure as WholeFile.Failure {
             logger.error("a document's file: \(failure.description)")
             throw Problem.unavailable(retryAfter: 5)
         }

@@ -26,9 +26,14 @@ class Daemon:
         self.process, self.data, self.url = process, data, url
         self.key = Path(data, "demo-key").read_text().strip()
 
-    def command(self, *arguments: str) -> str:
+    def command(self, *arguments: str, said: str = "") -> str:
         return subprocess.run(
-            [executable(), *arguments, "--data", self.data], check=True, capture_output=True, text=True, timeout=60
+            [executable(), *arguments, "--data", self.data],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            input=said,
         ).stdout
 
 
@@ -39,13 +44,14 @@ def daemon():
 
 
 @contextlib.contextmanager
-def running():
+def running(**environment: str):
     data = tempfile.mkdtemp(prefix="kiikd-contract-")
     os.chmod(data, 0o755)  # the private PostgreSQL runs as another user when the tests run as root
     process = subprocess.Popen(
         [executable(), "serve", "--demo", "--host", "127.0.0.1", "--port", "0", "--data", data],
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, **environment},
     )
     try:
         for line in process.stdout:

@@ -47,6 +47,9 @@ public struct SecretFamily: Sendable, Hashable {
     /// `krt_` + 43: refresh tokens. No key, and not among the families a key may be of.
     public static let refresh = SecretFamily(name: "refresh", prefix: "krt_", bodyLength: 43)
 
+    /// `klk_` + 43: links that are sent by mail. No key either.
+    public static let link = SecretFamily(name: "link", prefix: "klk_", bodyLength: 43)
+
     /// The four families of the published contracts.
     public static let all: [SecretFamily] = [.kiik, .serviceLive, .serviceTest, .zapier]
 

@@ -35,6 +35,15 @@ public protocol LoginStore: Sendable {
         _ decide: @Sendable (StoredRefreshToken) throws -> RefreshDecision
     ) async throws -> RefreshDecision
 
+    /// A link by its token's digest, whatever has become of it.
+    func link(_ digest: SecretDigest) async throws -> FoundLink?
+    /// How many of a kind somebody was sent.
+    func messages(_ kind: Message.Kind, to user: Int64, since moment: Timestamp) async throws -> Int64
+    /// True where the user has sessions, and none of them with this user agent.
+    func isNewDevice(_ userAgent: String, of user: Int64) async throws -> Bool
+    /// Keys of live tenants that are about to expire, by whoever is to be told and was not.
+    func expiringKeys(at now: Timestamp) async throws -> [ExpiringKey]
+
     /// Those that sign or still verify.
     func signingKeys(retiredAfter moment: Timestamp) async throws -> [StoredSigningKey]
     /// The only one that signs from now on. Where `isFirst`, nothing happens if there is one already.

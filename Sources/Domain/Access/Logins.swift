@@ -111,7 +111,8 @@ public final class Logins: Sendable {
             ip: origin.ip, userAgent: origin.userAgent, passwordChangedAt: known.passwordChangedAt,
             expiresAt: now.adding(seconds: isLasting ? Self.sessionLife : Self.accessLife), endedAt: nil, endReason: "",
             createdAt: now, updatedAt: now, version: 1)
-        try await commit([.create(session)], in: tenant.scope, by: known.id, "sessions.create", origin, now)
+        let notice = try await notice(of: session, known, in: tenant, now)
+        try await commit([.create(session)] + notice, in: tenant.scope, by: known.id, "sessions.create", origin, now)
         var refresh: Secret?
         if isLasting {
             let secret = Secret.generate(.refresh)
@@ -166,14 +167,14 @@ public final class Logins: Sendable {
         }
     }
 
-    private func limitVisits(_ address: IPAddress?) throws(Problem) {
+    func limitVisits(_ address: IPAddress?) throws(Problem) {
         guard let subject = LoginSubject.address(address) else { return }
         let now = clock.monotonic()
         let decision = visitors.bucket(for: subject.digest, limit: limit, now: now).take(now: now)
         if !decision.allowed { throw .rateLimited(retryAfter: decision.retryAfter) }
     }
 
-    private func limitStrangers(_ address: IPAddress?) throws(Problem) {
+    func limitStrangers(_ address: IPAddress?) throws(Problem) {
         guard let address else { return }
         let now = clock.monotonic()
         let decision = strangers.bucket(for: address, limit: Self.unknownLimit, now: now).take(now: now)
@@ -185,17 +186,17 @@ public final class Logins: Sendable {
         return UUIDv7(at: now, using: &random)
     }
 
-    /// - Parameter user: nil: whoever runs kiikd's commands.
+    /// - Parameter user: nil: whoever runs kiikd's commands, or another `actor`.
     func commit(
-        _ changes: [Change], in tenant: TenantScope, by user: Int64?, _ action: String, _ origin: Origin,
-        _ now: Timestamp
+        _ changes: [Change], in tenant: TenantScope, by user: Int64?, as actor: String = "cli", _ action: String,
+        _ origin: Origin, _ now: Timestamp
     ) async throws {
         guard !changes.isEmpty else { return }
         let result = try await store.commit(
             Commit(
                 tenant: tenant, changes: changes,
                 origin: AuditOrigin(
-                    actor: user.map { "user:\($0)" } ?? "cli", ip: origin.ip, requestID: origin.requestID,
+                    actor: user.map { "user:\($0)" } ?? actor, ip: origin.ip, requestID: origin.requestID,
                     action: action), at: now))
         if result == .stale { throw Problem.conflict("This is being changed by others. Try again.") }
     }

@@ -1,4 +1,4 @@
-internal import AuthCore
+public import AuthCore
 internal import Dispatch
 
 /// Verifies passwords on threads of their own: hashing takes tenths of a second, and neither event loops nor Swift's
@@ -27,5 +27,27 @@ public final class PasswordChecks: Sendable {
             }.mapError { _ in Problem.unavailable(retryAfter: 1) }.get()
         }
         return isRight && real != nil
+    }
+
+    /// - Throws: ``Problem/invalid(_:)`` for what no password can be, ``Problem/unavailable(retryAfter:)`` as above.
+    public func hash(_ password: String) async throws -> PasswordHash {
+        try await turnstile.pass {
+            let result = await withCheckedContinuation { continuation in
+                queue.async {
+                    var random = SecureRandom()
+                    continuation.resume(
+                        returning: Result { () throws(PasswordError) in
+                            try PasswordHash(of: password, using: &random)
+                        })
+                }
+            }
+            return try result.mapError { error -> Problem in
+                switch error {
+                case .length: .invalid([Fault("password", .length, "Ensure this field has no more than 1024 bytes.")])
+                case .nul: .invalid([Fault("password", .format, "Control characters are not allowed here.")])
+                case .unavailable: .unavailable(retryAfter: 1)
+                }
+            }.get()
+        }
     }
 }

@@ -9,6 +9,8 @@ public struct User: Editable {
     /// scrypt, with its salt and costs; nil: no password has been set.
     public var password: String?
     public var passwordChangedAt: Timestamp?
+    /// When a link that was sent to the address came back.
+    public var emailVerifiedAt: Timestamp?
     public var lockedAt: Timestamp?
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
@@ -16,7 +18,8 @@ public struct User: Editable {
 
     public init(
         id: Int64, uuid: UUIDv7, email: String, name: String, password: String?, passwordChangedAt: Timestamp?,
-        lockedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp, version: Int64
+        emailVerifiedAt: Timestamp? = nil, lockedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp,
+        version: Int64
     ) {
         self.id = id
         self.uuid = uuid
@@ -24,6 +27,7 @@ public struct User: Editable {
         self.name = name
         self.password = password
         self.passwordChangedAt = passwordChangedAt
+        self.emailVerifiedAt = emailVerifiedAt
         self.lockedAt = lockedAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -38,6 +42,7 @@ public struct User: Editable {
         // Never shown, not even in the audit; that it was changed is.
         Attribute("password", isContent: false) { $0.password.map(Value.text) ?? .null },
         Attribute("password_changed_at") { $0.passwordChangedAt.map(Value.timestamp) ?? .null },
+        Attribute("email_verified_at") { $0.emailVerifiedAt.map(Value.timestamp) ?? .null },
         Attribute("locked_at") { $0.lockedAt.map(Value.timestamp) ?? .null },
         Attribute("created_at", isContent: false) { .timestamp($0.createdAt) },
         Attribute("updated_at", isContent: false) { .timestamp($0.updatedAt) },
@@ -49,6 +54,7 @@ public struct User: Editable {
     public enum Rule {
         public static let email = TextRule(3...254, .email)
         public static let name = TextRule(0...200)
+        public static let password = TextRule(8...1024, .lines)
     }
 }
 

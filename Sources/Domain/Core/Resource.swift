@@ -6,15 +6,20 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case workItems = "work_items"
     case tasks, devices
     case tenants, users, roles, keys, apps, webhooks, integrations, usage, audit
+    // Rows that no permission is about: they are made and changed with those above.
     case creditNotes = "credit_notes"
     case memberships, sessions
     case secondFactors = "second_factors"
+    case links, messages
+
+    /// What permissions can be about: those before the others.
+    static let grantable = allCases.prefix { $0 != .creditNotes }
 }
 
 extension Permission {
     /// Every permission there is, and the other systems' names for them.
     public static let catalog = PermissionCatalog(
-        resources: Resource.allCases.map(\.rawValue),
+        resources: Resource.grantable.map(\.rawValue),
         verbs: [(resource: Resource.documents.rawValue, verb: "import")],
         aliases: [
             (app: "customers", model: "customer", resource: Resource.customers),
@@ -28,8 +33,12 @@ extension Permission {
         })
 
     /// The permission for one of the four actions on a resource.
+    /// - Precondition: the resource is grantable. Resources are named in code, never read from input.
     public static func of(_ action: PermissionAction, _ resource: Resource) -> Permission {
-        catalog[resource: Resource.allCases.firstIndex(of: resource) ?? 0, action]
+        guard let index = Resource.grantable.firstIndex(of: resource) else {
+            preconditionFailure("no permission is about \(resource.rawValue)")
+        }
+        return catalog[resource: index, action]
     }
 
     /// The permission for a verb of a resource's own, such as `documents:import`.

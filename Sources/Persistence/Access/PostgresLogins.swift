@@ -166,7 +166,7 @@ package struct PostgresLogins: LoginStore {
         try await one(Session.self, "id", id, in: tenant)
     }
 
-    private func one<Entry: StoredEntity>(
+    func one<Entry: StoredEntity>(
         _: Entry.Type, _ column: String, _ value: Int64, in tenant: TenantScope
     ) async throws -> Entry? {
         let query = Query(text: "SELECT \(Entry.queries.columns) FROM \(Entry.table) WHERE \(column) = $1")

@@ -47,7 +47,7 @@ package struct Housekeeping: Service, CustomStringConvertible {
         while try await client.write([Statement(query)]).last.affected == 1000 {}
     }
 
-    /// Sessions that have long been over, with their refresh tokens, and failures that are forgotten.
+    /// Sessions, links and messages that have long been over, and failures that are forgotten.
     package func dropOldLogins() async throws {
         let sessions: Query = """
             DELETE FROM expired_sessions WHERE (tenant_id, id) IN (
@@ -57,7 +57,15 @@ package struct Housekeeping: Service, CustomStringConvertible {
             DELETE FROM login_delays WHERE subject IN (
                 SELECT subject FROM login_delays WHERE failed_at < now() - interval '1 day' LIMIT 1000)
             """
-        for query in [sessions, delays] {
+        let links: Query = """
+            DELETE FROM old_links WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM old_links ORDER BY expires_at LIMIT 1000)
+            """
+        let messages: Query = """
+            DELETE FROM old_messages WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM old_messages ORDER BY created_at LIMIT 1000)
+            """
+        for query in [sessions, delays, links, messages] {
             while try await client.write([Statement(query)]).last.affected == 1000 {}
         }
     }

@@ -25,6 +25,7 @@ package struct Migration: Sendable {
         Migration(15, "key_listings", PackageResources._015_key_listings_sql),
         Migration(16, "audit_chain", PackageResources._016_audit_chain_sql),
         Migration(17, "sessions", PackageResources._017_sessions_sql),
+        Migration(18, "mail", PackageResources._018_mail_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

@@ -17,7 +17,7 @@ enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
         Document.self, APIKey.self, Role.self, User.self, Membership.self, Integration.self,
-        WorkItem.self, WorkTask.self, Device.self, Session.self, SecondFactor.self,
+        WorkItem.self, WorkTask.self, Device.self, Session.self, SecondFactor.self, Link.self, Message.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })

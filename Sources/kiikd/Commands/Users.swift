@@ -10,7 +10,8 @@ struct Users: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Create and change users and their memberships.",
         subcommands: [
-            Create.self, SetRole.self, Remove.self, Lock.self, Unlock.self, ResetPassword.self, ResetSecondFactor.self,
+            Create.self, Invite.self, SetRole.self, Remove.self, Lock.self, Unlock.self, ResetPassword.self,
+            ResetSecondFactor.self,
             List.self,
         ])
 
@@ -38,6 +39,31 @@ struct Users: AsyncParsableCommand {
                 } else {
                     let draft = UserActions.Draft(email: email, name: name, roleID: role.id, password: password)
                     _ = try await office.run(UserActions.create, draft, in: tenant)
+                }
+            }
+        }
+    }
+
+    struct Invite: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create a user who chooses a password by a link in a mail; or tell one who is known elsewhere.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The tenant's subdomain.") var tenant: String
+        @Option(help: "The user's email address.") var email: String
+        @Option(help: "The person's name.") var name = ""
+        @Option(help: "The role, by id or name.") var role: String
+
+        func run() async throws {
+            let settings = try await common.settings()
+            try await Users.change(common, tenant, email) { office, tenant in
+                let role = try await office.role(role, in: tenant)
+                let logins = try office.database.logins(settings)
+                if let known = try await office.database.access.user(email: email) {
+                    let addition = UserActions.Addition(userID: known.id, roleID: role.id)
+                    _ = try await office.run(logins.adding(email, to: tenant.name), addition, in: tenant)
+                } else {
+                    let draft = UserActions.Draft(email: email, name: name, roleID: role.id)
+                    _ = try await office.run(logins.inviting(to: tenant.name), draft, in: tenant)
                 }
             }
         }

@@ -2,6 +2,7 @@ import AuthCore
 import Domain
 import HTTPServer
 import Logging
+import Outgoing
 import Persistence
 import ServiceLifecycle
 import Storage
@@ -51,7 +52,7 @@ struct Daemon: Sendable {
         let server = HTTPService(
             dialects: [
                 KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
-                SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(),
+                SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(), AccountPages.make(),
             ],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })
@@ -62,8 +63,16 @@ struct Daemon: Sendable {
         ]
         let refusals = RefusalLog(
             refusals: services.refusals, client: database.client, clock: .system, logger: logger)
-        let audit: [any Service] = [try sealer(), refusals]
-        parts.insert(contentsOf: audit, at: parts.count - 1)
+        let transport: any MailTransport =
+            if let smtp = settings.smtp {
+                SMTP(url: smtp.url, host: smtp.host, from: settings.mailFrom)
+            } else {
+                MailFolder(path: "\(settings.data)/mail", from: settings.mailFrom)
+            }
+        let mail = MailDelivery(
+            client: database.client, logins: services.logins, transport: transport, logger: logger)
+        let more: [any Service] = [try sealer(), refusals, mail]
+        parts.insert(contentsOf: more, at: parts.count - 1)
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }
         var stopping = ServiceGroupConfiguration(
             services: parts, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

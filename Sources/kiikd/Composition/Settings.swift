@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuthCore
 import Configuration
+import Domain
 import Foundation
 import Logging
 import Persistence
@@ -62,6 +63,14 @@ struct Setting: Sendable {
             key: "master.key.file", environment: "KIIK_MASTER_KEY_FILE", fallback: "",
             text: "File of the master key. Empty: `master-key` in the data directory, made at first. Nodes share one."),
         Setting(
+            key: "smtp.url", environment: "KIIK_SMTP_URL", fallback: "",
+            text:
+                "Server that takes mail, smtp://user:password@host:587. Empty: files in `mail` in the data directory.",
+            isSecret: true),
+        Setting(
+            key: "mail.from", environment: "KIIK_MAIL_FROM", fallback: "kiikd@localhost",
+            text: "Address that mail comes from."),
+        Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
             text: "Directory with the files of Swagger UI and ReDoc."),
         Setting(
@@ -101,6 +110,9 @@ struct Settings: Sendable {
     var documents = ""
     var publicURL = ""
     var masterKeyFile = ""
+    /// Nil: mail goes to files.
+    var smtp: (url: String, host: String)?
+    var mailFrom = ""
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
@@ -181,6 +193,19 @@ struct Settings: Sendable {
                 "KIIK_PUBLIC_URL is \"\(settings.publicURL)\"; write https://kiik.example, without a slash at the end.")
         }
         settings.masterKeyFile = value("master.key.file").isEmpty ? "\(data)/master-key" : value("master.key.file")
+        if !value("smtp.url").isEmpty {
+            if let url = URLComponents(string: value("smtp.url")), url.scheme == "smtp" || url.scheme == "smtps",
+                let host = url.host, !host.isEmpty, url.path.isEmpty || url.path == "/", url.query == nil
+            {
+                settings.smtp = (value("smtp.url"), host)
+            } else {
+                faults.append("KIIK_SMTP_URL is no smtp://user:password@host:587 or smtps://user:password@host.")
+            }
+        }
+        settings.mailFrom = value("mail.from")
+        if settings.mailFrom != "kiikd@localhost", User.Rule.email.fault(in: settings.mailFrom) != nil {
+            faults.append("KIIK_MAIL_FROM is \"\(settings.mailFrom)\"; write an address like kiik@acme.example.")
+        }
         settings.poolSize = integer("pool.size", 1...200)
         settings.assets = value("assets")
         settings.auditKey = value("audit.key").isEmpty ? nil : value("audit.key")

@@ -16,7 +16,7 @@ enum Presented: String, CaseIterable, Sendable {
     /// Read from the endpoints that the daemon serves: a new route cannot escape.
     static let endpoints = [
         KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
-        WellKnown.make(),
+        WellKnown.make(), AccountPages.make(),
     ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
 
@@ -146,6 +146,9 @@ enum Presented: String, CaseIterable, Sendable {
                 switch name {
                 case "sessions.login", "sessions.token": 401
                 case "sessions.refresh": presented == .refreshToken ? 200 : 401
+                // Their credential is the link's token.
+                case "account.password" where endpoint.method == .post: 422
+                case "users.set_password", "users.confirm_email", "account.password", "account.email": 400
                 default: 200
                 }
         } else if isLogin {

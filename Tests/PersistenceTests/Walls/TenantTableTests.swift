@@ -85,6 +85,12 @@ import Testing
             SELECT i, i, 1, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
         INSERT INTO second_factors (tenant_id, id, uuid, user_id, sealed, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), i, '', now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO links (tenant_id, id, uuid, user_id, purpose, digest, email, expires_at, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, '', sha256(i::text::bytea), '', now(), now(), now(), 1
+            FROM generate_series(1, 2) i;
+        INSERT INTO messages (tenant_id, id, uuid, user_id, kind, recipient, occasion, sealed, expires_at, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, '', '', i::text, '', now(), now(), now(), 1 FROM generate_series(1, 2) i;
         INSERT INTO recovery_codes (tenant_id, user_id, digest, created_at)
             SELECT i, i, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
         """

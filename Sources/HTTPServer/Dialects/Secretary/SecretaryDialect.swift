@@ -3,7 +3,8 @@ package enum SecretaryDialect {
     package static func make() -> Dialect {
         Dialect(
             name: "secretary", prefixes: ["/api/v1/auth/"],
-            endpoints: SecretaryLogin.endpoints + SecretarySessions.endpoints + SecretarySecondFactor.endpoints,
+            endpoints: SecretaryLogin.endpoints + SecretarySessions.endpoints + SecretarySecondFactor.endpoints
+                + SecretaryLinks.endpoints,
             render: SecretaryErrors.render)
     }
 }
