@@ -12,6 +12,14 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case secondFactors = "second_factors"
     case links, messages
 
+    /// False for what is between kiikd and a person: no event leaves about it.
+    package var isToldOutside: Bool {
+        switch self {
+        case .memberships, .sessions, .secondFactors, .links, .messages: false
+        default: true
+        }
+    }
+
     /// What permissions can be about: those before the others.
     static let grantable = allCases.prefix { $0 != .creditNotes }
 }

@@ -71,10 +71,12 @@ public struct Commit: Sendable {
     public let idempotency: IdempotencyRecord?
     /// Everything is checked and nothing stays.
     public let isDryRun: Bool
+    /// The audit is not told what was there before: an erasure would keep it otherwise.
+    public let hidesBefore: Bool
 
     public init(
         tenant: TenantScope, changes: [Change], number: NumberRequest? = nil, origin: AuditOrigin, at: Timestamp,
-        idempotency: IdempotencyRecord? = nil, isDryRun: Bool = false
+        idempotency: IdempotencyRecord? = nil, isDryRun: Bool = false, hidesBefore: Bool = false
     ) {
         self.tenant = tenant
         self.changes = changes
@@ -83,6 +85,7 @@ public struct Commit: Sendable {
         self.at = at
         self.idempotency = idempotency
         self.isDryRun = isDryRun
+        self.hidesBefore = hidesBefore
     }
 }
 

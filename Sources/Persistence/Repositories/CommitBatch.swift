@@ -39,17 +39,23 @@ struct CommitBatch {
         answer: "convert_to(replace(convert_from($5::bytea, 'UTF8'), $6::text, current_setting('kiik.number')), 'UTF8')"
     )
 
+    private static func audit(_ json: (String) -> String) -> String {
+        """
+        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource,
+            resource_id, before, after)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \(json("$10")), \(json("$11")))
+        """
+    }
     private static func record(_ json: (String) -> String) -> Query {
         Query(
             text: """
-                WITH audited AS (
-                    INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource,
-                        resource_id, before, after)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \(json("$10")), \(json("$11"))))
+                WITH audited AS (\(audit(json)))
                 INSERT INTO outgoing_events (tenant_id, id, name, resource, resource_id, payload, created_at)
                 VALUES ($1, $2, $12, $8, $9, \(json("$11")), $3)
                 """)
     }
+    /// Of what is nobody's business outside.
+    private static let recordQuietly = Query(text: audit { "\($0)::json" })
     private static let recordPlain = record { "\($0)::json" }
     private static let recordNumbered = record {
         "replace(\($0)::text, $13::text, current_setting('kiik.number'))::json"
@@ -77,13 +83,19 @@ struct CommitBatch {
         for change in commit.changes {
             statements.append(try Self.write(change, tenant, isNumbered: number != nil))
             let id = UUIDv7(at: commit.at, using: &random)
+            let before = commit.hidesBefore ? "{}" : Self.json(change) { $0.before }
             var parameters: [Parameter] = [
                 tenant, .uuid(id.postgres), .timestamp(commit.at.microseconds), .text(commit.origin.actor),
                 .text(commit.origin.ip), .text(commit.origin.requestID), .text(commit.origin.action),
                 .text(change.resource.rawValue), .int64(change.id),
-                .text(change.kind == .create ? nil : Self.json(change) { $0.before }),
-                .text(Self.json(change) { $0.after }),
-                .text("\(change.resource.rawValue).\(change.kind == .create ? "created" : "updated")"),
+                .text(change.kind == .create ? nil : before), .text(Self.json(change) { $0.after }),
+            ]
+            guard change.resource.isToldOutside else {
+                statements.append(Statement(Self.recordQuietly, parameters))
+                continue
+            }
+            parameters += [
+                .text("\(change.resource.rawValue).\(change.kind == .create ? "created" : "updated")")
             ]
             if let number { parameters.append(.text(number.placeholder)) }
             statements.append(Statement(number == nil ? Self.recordPlain : Self.recordNumbered, parameters))

@@ -6,7 +6,8 @@ import Persistence
 
 struct Tenants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create, change and list tenants.", subcommands: [Create.self, Update.self, List.self])
+        abstract: "Create, change and list tenants.",
+        subcommands: [Create.self, Update.self, List.self, ErasePerson.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a tenant and its test environment.")

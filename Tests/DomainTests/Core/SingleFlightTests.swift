@@ -2,7 +2,7 @@ import Testing
 
 @testable import Domain
 
-@Suite(.timeLimit(.minutes(1))) struct `One request at a time for a key` {
+@Suite(.timeLimit(.minutes(10))) struct `One request at a time for a key` {
     private func key(_ name: String) -> SingleFlight.Key {
         SingleFlight.Key(tenant: TenantScope(id: 1), principal: "key:1", key: name)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Domain
 
-@Suite(.timeLimit(.minutes(1))) struct `Invoices` {
+@Suite(.timeLimit(.minutes(10))) struct `Invoices` {
     private let store = MemoryStore { Caller.now }
     private var runner: ActionRunner { ActionRunner(store: store, clock: Caller.clock) }
     private let tenant = TenantScope(id: 1)

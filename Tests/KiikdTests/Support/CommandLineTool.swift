@@ -26,20 +26,20 @@ struct CommandLineTool: Sendable {
     var arguments: [String] = []
     var environment: [String: String] = [:]
 
-    func run(_ words: String..., environment more: [String: String] = [:], within seconds: Double = 60) async throws
+    func run(_ words: String..., environment more: [String: String] = [:], within seconds: Double = 180) async throws
         -> Result
     {
         try await run(words, environment: more, within: seconds)
     }
 
-    func run(_ words: [String], environment more: [String: String] = [:], within seconds: Double = 60) async throws
+    func run(_ words: [String], environment more: [String: String] = [:], within seconds: Double = 180) async throws
         -> Result
     {
         try await Self.run(
             [Self.executable] + words + arguments, environment: environment.merging(more) { $1 }, within: seconds)
     }
 
-    static func run(_ words: [String], environment: [String: String] = [:], within seconds: Double = 60) async throws
+    static func run(_ words: [String], environment: [String: String] = [:], within seconds: Double = 180) async throws
         -> Result
     {
         let place = try Workplace()

@@ -5,7 +5,7 @@ import Testing
 @testable import Domain
 @testable import Persistence
 
-@Suite(.timeLimit(.minutes(3))) struct `Faults under the driver` {
+@Suite(.timeLimit(.minutes(10))) struct `Faults under the driver` {
     private let one: Statement = "SELECT 1::bigint"
 
     @Test func `an error in one batch leaves its neighbours unharmed`() async throws {

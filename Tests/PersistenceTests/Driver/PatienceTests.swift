@@ -5,7 +5,7 @@ import Testing
 @testable import Persistence
 
 /// What the client waits for, what it tries again, and what it gives up.
-@Suite(.timeLimit(.minutes(2))) struct `The client's patience` {
+@Suite(.timeLimit(.minutes(10))) struct `The client's patience` {
     private let one: Statement = "SELECT 1::bigint"
 
     @Test func `a lock that a shared connection cannot have at once is waited for on the pool`() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// What holds with PostgreSQL itself holds through pgbouncer in transaction mode, where all share one connection.
 @Suite(
-    .serialized, .timeLimit(.minutes(2)), .enabled(if: PgBouncer.program != nil, "pgbouncer is not installed")
+    .serialized, .timeLimit(.minutes(10)), .enabled(if: PgBouncer.program != nil, "pgbouncer is not installed")
 ) struct `Through pgbouncer in transaction mode` {
     private func through<Value: Sendable>(
         _ body: (TestDatabase, PostgresClient, PostgresClient) async throws -> Value

@@ -4,7 +4,7 @@ import Testing
 @testable import Persistence
 
 /// What the private server must never be or do, and the sentences for a start that cannot succeed.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct EmbeddedPostgresIsolationTests {
     let scratch: ScratchDirectory
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Persistence
 
 /// Each test has a cluster of its own; one at a time, for initdb fills a core.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct EmbeddedPostgresTests {
     let scratch: ScratchDirectory
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Domain
 @testable import Persistence
 
-@Suite(.timeLimit(.minutes(2))) struct `Usage records reach the database` {
+@Suite(.timeLimit(.minutes(10))) struct `Usage records reach the database` {
     private func record(_ number: Int, tenant: Int64, isAuthenticated: Bool = true) -> UsageRecord {
         UsageRecord(
             tenantID: tenant, keyID: tenant * 10, occurredAt: Fixture.now.adding(seconds: Int64(number)),

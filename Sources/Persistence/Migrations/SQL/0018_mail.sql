@@ -18,7 +18,7 @@ CREATE TABLE links (
     version    bigint NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
-CALL kiik_tenant_table('links', 'SELECT, INSERT, UPDATE');
+CALL kiik_tenant_table('links', 'SELECT, INSERT, UPDATE, DELETE');
 CALL kiik_id_sequence('links');
 CREATE INDEX links_expires_idx ON links (expires_at);
 
@@ -44,7 +44,7 @@ CREATE TABLE messages (
     failure         text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id)
 );
-CALL kiik_tenant_table('messages', 'SELECT, INSERT');
+CALL kiik_tenant_table('messages', 'SELECT, INSERT, DELETE');
 CALL kiik_id_sequence('messages');
 CREATE INDEX messages_due_idx ON messages (next_attempt_at) WHERE sent_at IS NULL AND failed_at IS NULL;
 CREATE INDEX messages_user_id_idx ON messages (user_id, kind, created_at);
