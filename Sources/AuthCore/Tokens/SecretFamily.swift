@@ -46,6 +46,8 @@ public struct SecretFamily: Sendable, Hashable {
 
     /// `krt_` + 43: refresh tokens. No key, and not among the families a key may be of.
     public static let refresh = SecretFamily(name: "refresh", prefix: "krt_", bodyLength: 43)
+    /// `kss_` + 43: what a session's cookie holds. No key either.
+    public static let session = SecretFamily(name: "session", prefix: "kss_", bodyLength: 43)
 
     /// `klk_` + 43: links that are sent by mail. No key either.
     public static let link = SecretFamily(name: "link", prefix: "klk_", bodyLength: 43)

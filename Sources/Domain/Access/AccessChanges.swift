@@ -18,7 +18,7 @@ public enum AccessChanges {
         try await untilInForce()
     }
 
-    static func untilInForce() async throws {
+    package static func untilInForce() async throws {
         try await Task.sleep(for: .nanoseconds(Authenticator.Configuration().lease))
     }
 }

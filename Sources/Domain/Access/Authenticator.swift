@@ -1,7 +1,8 @@
 public import AuthCore
 internal import Synchronization
 
-/// Turns a bearer secret into a principal that may act now, or says why not. The only place that does.
+/// Turns a bearer secret or a session's cookie into a principal that may act now, or says why not. The only place that
+/// does.
 ///
 /// The secret is digested once; the digest is all that is looked up, cached or compared. Keys are known by their prefix,
 /// access tokens of sessions by theirs (`eyJ`); a token whose signature was verified is cached as a key is.
@@ -99,13 +100,45 @@ public final class Authenticator: Sendable {
         switch try await sessions.find(token) {
         case .refused(let fault): return stranger(fault, from: address)
         case .session(let session, let expiry):
-            // A user's sessions share their limit.
-            let bucket = keyLimiter.bucket(
-                for: 0 &- session.userID, limit: configuration.keyLimit, now: clock.monotonic())
-            let principal = Principal(session, until: expiry, bucket: bucket)
+            let principal = Principal(session, until: expiry, bucket: bucket(of: session))
             cache.insert(principal, for: SecretDigest(hashing: token), begun: begun)
             return admit(principal, from: address)
         }
+    }
+
+    /// The verdict on a session's cookie that is in the cache, without suspending; nil where the store has to be asked.
+    public func cachedVerdict(onCookie secret: UnsafeRawBufferPointer, from address: IPAddress?) -> Verdict? {
+        guard let parsed = SessionTokens.cookies.parse(secret).parsed else {
+            return .refused(.unauthenticated(.malformed), known: nil, nil)
+        }
+        if case .principal(let principal)? = cache.find(parsed.digest, now: clock.monotonic()),
+            let due = principal.isDueAt, due <= clock.now()
+        {
+            return nil
+        }
+        return cachedVerdict(on: parsed.digest, from: address)
+    }
+
+    /// The verdict on any session's cookie.
+    public func verdict(onCookie secret: [UInt8], from address: IPAddress?) async throws -> Verdict {
+        if let verdict = secret.withUnsafeBytes({ cachedVerdict(onCookie: $0, from: address) }) { return verdict }
+        let begun = cache.lookupBegins()
+        guard let sessions, let parsed = secret.withUnsafeBytes({ SessionTokens.cookies.parse($0).parsed }) else {
+            return .refused(.unauthenticated(.malformed), known: nil, nil)
+        }
+        guard let found = try await sessions.find(cookie: parsed.digest) else {
+            cache.insert(nil, for: parsed.digest, begun: begun)
+            return stranger(.unknown, from: address)
+        }
+        let principal = Principal(
+            found.session, until: found.expiresAt, isDueAt: found.isDueAt, bucket: bucket(of: found.session))
+        cache.insert(principal, for: parsed.digest, begun: begun)
+        return admit(principal, from: address)
+    }
+
+    /// A user's sessions share their limit.
+    private func bucket(of session: StoredSession) -> RateBucket {
+        keyLimiter.bucket(for: 0 &- session.userID, limit: configuration.keyLimit, now: clock.monotonic())
     }
 
     /// Refuses what nobody knows, and an address that tries too much of it.

@@ -22,6 +22,9 @@ public protocol LoginStore: Sendable {
     func keepRecoveryCodes(_ digests: [SecretDigest], of account: LoginAccount, at now: Timestamp) async throws
 
     func session(_ id: Int64) async throws -> StoredSession?
+    func session(ofCookie digest: SecretDigest) async throws -> StoredSession?
+    /// Writes down that the session is used, unless that was done since then.
+    func keepUse(of session: StoredSession, at now: Timestamp, unlessSince moment: Timestamp) async throws
     /// Those that last, in all tenants, the latest first; at most 100.
     func sessions(of user: Int64, at now: Timestamp) async throws -> [StoredSession]
     /// The row that ``Change`` is made from.

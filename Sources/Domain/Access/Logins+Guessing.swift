@@ -15,8 +15,7 @@ extension Logins {
         _ account: LoginAccount?, email: String, _ password: String, _ code: Code?, _ origin: Origin
     ) async throws -> (account: LoginAccount, method: Session.Method) {
         let subjects = LoginSubject.all(account: account, email: Self.canonical(email), address: origin.address)
-        let wait = try await logins.takeTry(subjects)
-        guard wait <= 0 else { throw Problem.rateLimited(retryAfter: Int(min(wait.rounded(.up), 3600))) }
+        try await take(subjects)
         let isRight: Bool
         do {
             isRight = try await checks.verify(password, against: account?.password)
@@ -39,8 +38,14 @@ extension Logins {
         return (account, method)
     }
 
+    /// A try is counted, or has to wait.
+    func take(_ subjects: [LoginSubject]) async throws {
+        let wait = try await logins.takeTry(subjects)
+        guard wait <= 0 else { throw Problem.rateLimited(retryAfter: Int(min(wait.rounded(.up), 3600))) }
+    }
+
     /// Nil for a code that is wrong or was used.
-    private func use(_ code: Code, _ factor: LoginAccount.Factor, of account: LoginAccount) async throws
+    func use(_ code: Code, _ factor: LoginAccount.Factor, of account: LoginAccount) async throws
         -> Session.Method?
     {
         let now = clock.now()

@@ -34,13 +34,21 @@ extension Logins {
     func end(_ session: StoredSession, reason: String, _ action: String, by user: Int64, _ origin: Origin)
         async throws
     {
+        let now = clock.now()
+        try await revise(session, action, by: user, origin) { ($0.endedAt, $0.endReason) = (now, reason) }
+    }
+
+    /// Changes a session's row, if the session lasts.
+    func revise(
+        _ session: StoredSession, _ action: String, by user: Int64, _ origin: Origin,
+        _ change: (inout Session) -> Void
+    ) async throws {
         let scope = TenantScope(id: session.tenantID)
         for attempt in 1... {
             guard let old = try await logins.sessionRow(session.id, in: scope), old.endedAt == nil else { return }
             let now = clock.now()
             var new = old
-            new.endedAt = now
-            new.endReason = reason
+            change(&new)
             new.updatedAt = now
             new.version = old.version &+ 1
             guard let change = Change.update(from: old, to: new) else { return }

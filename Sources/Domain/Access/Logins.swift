@@ -30,8 +30,8 @@ public final class Logins: Sendable {
     let ring: KeyRing
     let checks: PasswordChecks
     public let keys: SessionKeys
-    /// `iss` and `aud` of the access tokens.
-    let issuer: String
+    /// `iss` and `aud` of the access tokens: where clients reach kiikd.
+    public let issuer: String
     private let rotation: RefreshRotation
     private let parser = SecretParser(families: [.refresh])
     private let strangers = RateLimiter<IPAddress>(capacity: 10_000)
@@ -85,16 +85,29 @@ public final class Logins: Sendable {
         case recovery(String)
     }
 
+    /// What a session's requests are known by.
+    public enum Carrier: Sendable {
+        /// One access token: the session ends with it.
+        case accessToken
+        /// Access tokens, for as long as they are refreshed.
+        case tokens
+        case cookie
+    }
+
     /// Somebody is in.
     public struct Grant: Sendable {
-        public let accessToken: String
-        public let refreshToken: String?
+        public enum Credential: Sendable {
+            case tokens(access: String, refresh: String?)
+            case cookie(Secret, csrfToken: String)
+        }
+
+        public let credential: Credential
         public let account: LoginAccount
         public let tenant: LoginTenant
     }
 
-    /// - Parameter isLasting: whether the session can be refreshed; else it ends with its access token.
-    public func login(_ attempt: Attempt, isLasting: Bool, from origin: Origin) async throws -> Grant {
+    /// The session and its credential are new, whatever the request came with.
+    public func login(_ attempt: Attempt, carrier: Carrier, from origin: Origin) async throws -> Grant {
         try limitVisits(origin.address)
         let account = try await logins.account(email: Self.canonical(attempt.email))
         let (known, method) = try await verified(
@@ -106,23 +119,30 @@ public final class Logins: Sendable {
         // The key first: without one nothing is begun.
         let key = try await keys.signing()
         let now = clock.now()
+        let life = carrier == .accessToken ? Self.accessLife : Self.sessionLife
+        let cookie: Secret? = carrier == .cookie ? .generate(.session) : nil
         let session = Session(
             id: try await store.newID(for: .sessions), uuid: newUUID(now), userID: known.id, method: method,
             ip: origin.ip, userAgent: origin.userAgent, passwordChangedAt: known.passwordChangedAt,
-            expiresAt: now.adding(seconds: isLasting ? Self.sessionLife : Self.accessLife), endedAt: nil, endReason: "",
-            createdAt: now, updatedAt: now, version: 1)
+            cookieDigest: cookie?.digest.bytes, factorAt: method == .password ? nil : now,
+            expiresAt: now.adding(seconds: life), endedAt: nil, endReason: "", createdAt: now, updatedAt: now,
+            version: 1)
         let notice = try await notice(of: session, known, in: tenant, now)
         try await commit([.create(session)] + notice, in: tenant.scope, by: known.id, "sessions.create", origin, now)
+        if let cookie {
+            let token = try csrfToken(of: session.id)
+            return Grant(credential: .cookie(cookie, csrfToken: token), account: known, tenant: tenant)
+        }
         var refresh: Secret?
-        if isLasting {
+        if carrier == .tokens {
             let secret = Secret.generate(.refresh)
             // Should this fail, the session is one that nobody can use.
             try await logins.keepRefreshToken(secret.digest, of: session, in: tenant.scope)
             refresh = secret
         }
+        let access = try accessToken(of: session.id, known.id, tenant.scope, key, now)
         return Grant(
-            accessToken: try accessToken(of: session.id, known.id, tenant.scope, key, now),
-            refreshToken: refresh?.exposed, account: known, tenant: tenant)
+            credential: .tokens(access: access, refresh: refresh?.exposed), account: known, tenant: tenant)
     }
 
     /// Goes on with a session: a new access token, and the refresh token that takes the presented one's place.
@@ -143,9 +163,9 @@ public final class Logins: Sendable {
         }
         switch decision {
         case .rotate(let successor, _), .again(let successor):
+            let access = try accessToken(of: family.session, account.id, family.tenant, key, now)
             return Grant(
-                accessToken: try accessToken(of: family.session, account.id, family.tenant, key, now),
-                refreshToken: successor.exposed, account: account, tenant: tenant)
+                credential: .tokens(access: access, refresh: successor.exposed), account: account, tenant: tenant)
         case .reused:
             try await end(session, reason: "reuse", "sessions.reuse", by: account.id, origin)
             throw LoginFailure.refreshToken

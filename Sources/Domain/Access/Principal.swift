@@ -25,6 +25,12 @@ public final class Principal: Sendable {
     public let allowlist: CIDRAllowlist?
     public let expiresAt: Timestamp?
     public let revokedAt: Timestamp?
+    /// For which permissions the second factor has to be fresh; nil where a key asks.
+    let stepUp: StepUp?
+    /// When it was shown last.
+    let factorAt: Timestamp?
+    /// For a cookie: when its session is to be looked up again, though nothing was announced.
+    let isDueAt: Timestamp?
     /// What is left of the rate limit, shared by everyone who holds this principal.
     public let bucket: RateBucket
     /// How the audit and idempotency records name this principal.
@@ -47,11 +53,12 @@ public final class Principal: Sendable {
         expiresAt = credential.expiresAt
         revokedAt = credential.revokedAt
         actor = "key:\(credential.keyID)"
+        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         self.bucket = bucket
     }
 
-    /// A person who logged in, for as long as one of their access tokens holds.
-    init(_ session: StoredSession, until expiry: Timestamp, bucket: RateBucket) {
+    /// A person who logged in, for as long as one of their access tokens or their cookie holds.
+    init(_ session: StoredSession, until expiry: Timestamp, isDueAt: Timestamp? = nil, bucket: RateBucket) {
         tenant = TenantScope(id: session.tenantID)
         // Nobody logs in to a test environment.
         account = tenant
@@ -69,6 +76,9 @@ public final class Principal: Sendable {
         expiresAt = expiry
         revokedAt = session.endedAt
         actor = "user:\(session.userID)"
+        stepUp = session.stepUp
+        factorAt = session.factorAt
+        self.isDueAt = isDueAt
         self.bucket = bucket
     }
 
@@ -90,20 +100,27 @@ public final class Principal: Sendable {
         expiresAt = nil
         revokedAt = nil
         actor = "cli"
+        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         bucket = RateBucket(limit: .perMinute(60_000))
     }
 
-    /// Proof that this principal may do it; throws ``Problem/forbidden(needed:)`` otherwise.
-    public func authorize(_ permission: Permission) throws(Problem) -> Authorization {
+    /// Proof that this principal may do it now; throws ``Problem/forbidden(needed:)`` or
+    /// ``Problem/stepUpRequired(maxAge:)`` otherwise.
+    public func authorize(_ permission: Permission, at now: @autoclosure () -> Timestamp) throws(Problem)
+        -> Authorization
+    {
         guard permissions.contains(permission) else {
             throw .forbidden(needed: Permission.catalog.names(of: PermissionSet([permission])))
+        }
+        if let stepUp, stepUp.isDue(for: permission, since: factorAt, at: now()) {
+            throw .stepUpRequired(maxAge: stepUp.age)
         }
         return Authorization(principal: self)
     }
 }
 
 /// Proof that a principal was found to have the permission that an operation needs. Nothing but
-/// ``Principal/authorize(_:)`` makes one, and nothing can be run without one.
+/// ``Principal/authorize(_:at:)`` makes one, and nothing can be run without one.
 public struct Authorization: Sendable {
     public let principal: Principal
 

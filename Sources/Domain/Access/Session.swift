@@ -11,6 +11,10 @@ public struct Session: Editable {
     public var userAgent: String
     /// The user's when the session began: a session does not outlive the password it began with.
     public var passwordChangedAt: Timestamp?
+    /// Of what its cookie holds; nil: its credentials are tokens.
+    public var cookieDigest: [UInt8]?
+    /// When the second factor was shown last.
+    public var factorAt: Timestamp?
     /// However often it is refreshed.
     public var expiresAt: Timestamp
     public var endedAt: Timestamp?
@@ -28,7 +32,8 @@ public struct Session: Editable {
 
     public init(
         id: Int64, uuid: UUIDv7, userID: Int64, method: Method, ip: String, userAgent: String,
-        passwordChangedAt: Timestamp?, expiresAt: Timestamp, endedAt: Timestamp?, endReason: String,
+        passwordChangedAt: Timestamp?, cookieDigest: [UInt8]?, factorAt: Timestamp?, expiresAt: Timestamp,
+        endedAt: Timestamp?, endReason: String,
         createdAt: Timestamp, updatedAt: Timestamp, version: Int64
     ) {
         self.id = id
@@ -38,6 +43,8 @@ public struct Session: Editable {
         self.ip = ip
         self.userAgent = userAgent
         self.passwordChangedAt = passwordChangedAt
+        self.cookieDigest = cookieDigest
+        self.factorAt = factorAt
         self.expiresAt = expiresAt
         self.endedAt = endedAt
         self.endReason = endReason
@@ -54,6 +61,8 @@ public struct Session: Editable {
         Attribute("ip") { .text($0.ip) },
         Attribute("user_agent") { .text($0.userAgent) },
         Attribute("password_changed_at", isContent: false) { $0.passwordChangedAt.map(Value.timestamp) ?? .null },
+        Attribute("cookie_digest", isContent: false) { $0.cookieDigest.map(Value.bytes) ?? .null },
+        Attribute("factor_at") { $0.factorAt.map(Value.timestamp) ?? .null },
         Attribute("expires_at") { .timestamp($0.expiresAt) },
         Attribute("ended_at") { $0.endedAt.map(Value.timestamp) ?? .null },
         Attribute("end_reason") { .text($0.endReason) },
@@ -83,11 +92,14 @@ public struct StoredSession: Sendable {
     public let currency: String
     public let timeZone: String
     public let role: StoredRole
+    /// When the second factor was shown last.
+    public let factorAt: Timestamp?
+    public let stepUp: StepUp
 
     public init(
         id: Int64, tenantID: Int64, userID: Int64, method: String, ip: String, userAgent: String,
         createdAt: Timestamp, refreshedAt: Timestamp?, expiresAt: Timestamp, endedAt: Timestamp?, email: String,
-        subdomain: String, currency: String, timeZone: String, role: StoredRole
+        subdomain: String, currency: String, timeZone: String, role: StoredRole, factorAt: Timestamp?, stepUp: StepUp
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -104,5 +116,7 @@ public struct StoredSession: Sendable {
         self.currency = currency
         self.timeZone = timeZone
         self.role = role
+        self.factorAt = factorAt
+        self.stepUp = stepUp
     }
 }

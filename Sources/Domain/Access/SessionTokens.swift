@@ -1,6 +1,6 @@
 internal import AuthCore
 
-/// Tells whose session an access token is of. What the authenticator asks where a credential is no key.
+/// Tells whose session an access token or a cookie is of. What the authenticator asks where a credential is no key.
 public struct SessionTokens: Sendable {
     enum Finding: Sendable {
         case session(StoredSession, expiresAt: Timestamp)
@@ -8,9 +8,9 @@ public struct SessionTokens: Sendable {
     }
 
     private let keys: SessionKeys
-    private let store: any LoginStore
+    let store: any LoginStore
     private let rules: JWTRules
-    private let clock: Clock
+    let clock: Clock
 
     public init(logins: Logins) {
         keys = logins.keys

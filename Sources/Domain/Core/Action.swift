@@ -52,9 +52,7 @@ public struct ActionContext: Sendable {
 
     /// For an action that does more than its own permission covers.
     func require(_ permission: Permission) throws(Problem) {
-        guard caller.principal.permissions.contains(permission) else {
-            throw .forbidden(needed: Permission.catalog.names(of: PermissionSet([permission])))
-        }
+        _ = try caller.principal.authorize(permission, at: now)
     }
 
     /// Nobody gives away more than they have.

@@ -8,6 +8,8 @@ public enum Problem: Error, Sendable, Hashable {
     case unauthenticated(CredentialFault)
     /// The credential holds but lacks these permissions: all that are needed, by name.
     case forbidden(needed: [String])
+    /// Whoever logged in has the permission, but has to show the second factor again: it may be this many seconds old.
+    case stepUpRequired(maxAge: Int64)
     /// A key asks for what is only for people who logged in.
     case loginRequired
     /// The credential may not be used from this address.

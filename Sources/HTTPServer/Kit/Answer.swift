@@ -50,6 +50,7 @@ package struct HeaderName: Sendable, Equatable {
     static let link = HeaderName("Link")
     static let referrerPolicy = HeaderName("Referrer-Policy")
     static let retryAfter = HeaderName("Retry-After")
+    static let setCookie = HeaderName("Set-Cookie")
     static let totalCount = HeaderName("X-Total-Count")
     static let totalCountCapped = HeaderName("X-Total-Count-Capped")
     static let vary = HeaderName("Vary")

@@ -23,6 +23,12 @@ struct LoginInput: Sendable {
     var attempt = Logins.Attempt()
     var totp: String?
     var recoveryCode: String?
+    var session = Session.tokens
+
+    /// What the session's requests are to be known by.
+    enum Session: String, Sendable, CaseIterable {
+        case tokens, cookie
+    }
 
     static let email = TextRule(1...254)
     static let password = TextRule(1...1024, .lines)

@@ -93,7 +93,7 @@ package enum AccountPages {
         case .methodNotAllowed(let allow):
             Page(title: "This does not work", isAlert: true, text: "This address takes other requests.")
                 .answer(.methodNotAllowed, [.allow: allow.joined(separator: ", ")])
-        case .malformed, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .notAcceptable:
+        case .malformed, .crossSite, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .notAcceptable:
             Page(title: "This does not work", isAlert: true, text: "The form did not arrive as it was sent.")
                 .answer(.badRequest)
         case .problem:

@@ -83,8 +83,7 @@ struct Gate: Sendable {
         var exchange = exchange
         do {
             if exchange.needsVerdict {
-                let secret = try Self.bearer(exchange.head)
-                try admit(await authenticator.verdict(on: Array(secret.utf8), from: exchange.head.address), &exchange)
+                try admit(await verdict(exchange.head), &exchange)
                 if exchange.endpoint?.takesBody == true { return .readsBody(exchange) }
             }
             return .answered(complete(exchange, try await handled(exchange, body: [])))
@@ -114,9 +113,35 @@ struct Gate: Sendable {
     // MARK: Who asks
 
     private func cachedVerdict(_ head: RequestHead) throws -> Authenticator.Verdict? {
+        if var secret = try head.sessionCookie() {
+            return secret.withUTF8 {
+                authenticator.cachedVerdict(onCookie: UnsafeRawBufferPointer($0), from: head.address)
+            }
+        }
         var secret = try Self.bearer(head)
         return secret.withUTF8 {
             authenticator.cachedVerdict(on: UnsafeRawBufferPointer($0), from: head.address)
+        }
+    }
+
+    private func verdict(_ head: RequestHead) async throws -> Authenticator.Verdict {
+        if let secret = try head.sessionCookie() {
+            return try await authenticator.verdict(onCookie: Array(secret.utf8), from: head.address)
+        }
+        return try await authenticator.verdict(on: Array(try Self.bearer(head).utf8), from: head.address)
+    }
+
+    /// What a cookie may do, a page elsewhere could do in its name: a change needs proof that a page of ours asks.
+    private func requireOwnPage(_ head: RequestHead, _ principal: Principal) throws(Refusal) {
+        if [.get, .head, .options].contains(head.method) { return }
+        let logins = services.logins
+        switch RequestingPage(of: head, publicURL: logins.issuer) {
+        case .own: return
+        case .foreign: throw .crossSite
+        case .unsaid:
+            guard let session = principal.sessionID, let token = head.header("X-CSRF-Token"),
+                logins.isCSRFToken(token, of: session)
+            else { throw .crossSite }
         }
     }
 
@@ -125,8 +150,9 @@ struct Gate: Sendable {
         switch verdict {
         case .admitted(let principal, let limit):
             (exchange.known, exchange.limit, exchange.isAuthenticated) = (principal, limit, true)
+            if exchange.head.isByCookie { try requireOwnPage(exchange.head, principal) }
             if let operation = exchange.endpoint?.operation.declared {
-                exchange.authorization = try principal.authorize(operation.permission)
+                exchange.authorization = try principal.authorize(operation.permission, at: services.clock.now())
             }
         case .refused(let problem, let principal, let limit):
             (exchange.known, exchange.limit) = (principal, limit)
@@ -203,6 +229,10 @@ struct Gate: Sendable {
 
     private func complete(_ exchange: Exchange, _ answer: Answer) -> Reply {
         let head = exchange.head
+        var answer = answer
+        if exchange.known != nil, head.isByCookie {
+            answer.headers[.vary] = [answer.headers[.vary], "Cookie"].compactMap(\.self).joined(separator: ", ")
+        }
         let now = services.clock.now()
         let microseconds = (services.clock.monotonic() &- exchange.began) / 1000
         let name = exchange.endpoint?.operation.name ?? "unknown"

@@ -62,6 +62,19 @@ struct RequestHead: Sendable {
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
+    /// The values of the cookies of that name, in all Cookie headers (RFC 6265, 5.4).
+    func cookies(_ name: String) -> [Substring] {
+        headers["Cookie"].flatMap { header in
+            // By bytes: what stands behind a semicolon may make one character with it.
+            header.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair -> Substring? in
+                let halves = pair.split(
+                    separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                guard halves.count == 2, halves[0].trimmed.elementsEqual(name.utf8) else { return nil }
+                return Substring(halves[1].trimmed)
+            }
+        }
+    }
+
     /// The path and query of a target: the whole of `/a?b`, or what follows the authority of `http://host/a?b`.
     private static func originForm(_ target: String) -> Substring? {
         if target.utf8.first == UInt8(ascii: "/") || target == "*" { return target[...] }
@@ -71,6 +84,16 @@ struct RequestHead: Sendable {
             return rest[end] == "/" ? rest[end...] : "/\(rest[end...])"[...]
         }
         return nil
+    }
+}
+
+extension Substring.UTF8View {
+    fileprivate var trimmed: Substring.UTF8View {
+        func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return self[endIndex...]
+        }
+        return self[first...last]
     }
 }
 

@@ -82,6 +82,19 @@ package struct PostgresAccess: Sendable {
         }
     }
 
+    /// What the tenant's people may do only with a fresh second factor. Nobody logs in to a test environment.
+    package func set(stepUp scopes: [String]?, age: Int64?, of tenant: Tenant) async throws {
+        try await faults.translated {
+            let query: Query = """
+                UPDATE tenants SET step_up = coalesce($1, step_up), step_up_age = coalesce($2, step_up_age) WHERE id = $3
+                """
+            let statement = Statement(
+                query, scopes.map(Parameter.textArray) ?? .null(.textArray), .int32(age.map(Int32.init(clamping:))),
+                .int64(tenant.id))
+            _ = try await client.write(.bound(to: TenantScope(id: tenant.id), [statement]))
+        }
+    }
+
     /// A key by its id, whoever's it is, with its tenant.
     package func keyTenant(_ id: Int64) async throws -> TenantScope? {
         try await faults.translated {

@@ -133,16 +133,30 @@ package struct PostgresLogins: LoginStore {
 
     private static let sessionColumns = """
         SELECT id, tenant_id, user_id, method, ip, user_agent, created_at, refreshed_at, expires_at, ended_at, email,
-               subdomain, currency, time_zone, builtin, permissions
+               subdomain, currency, time_zone, builtin, permissions, factor_at, step_up, step_up_age
         FROM session_lookup
         """
     private static let sessionByID = Query(text: "\(sessionColumns) WHERE id = $1")
+    private static let sessionByCookie = Query(text: "\(sessionColumns) WHERE cookie_digest = $1")
     private static let sessionsOfUser = Query(
         text: "\(sessionColumns) WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC LIMIT 100"
     )
 
     package func session(_ id: Int64) async throws -> StoredSession? {
         try await sessions(Statement(Self.sessionByID, .int64(id))).first
+    }
+
+    package func session(ofCookie digest: SecretDigest) async throws -> StoredSession? {
+        try await sessions(Statement(Self.sessionByCookie, .bytes(digest.bytes))).first
+    }
+
+    package func keepUse(of session: StoredSession, at now: Timestamp, unlessSince moment: Timestamp) async throws {
+        let query: Query = """
+            UPDATE sessions SET refreshed_at = $1 WHERE id = $2 AND coalesce(refreshed_at, created_at) <= $3
+            """
+        let statement = Statement(
+            query, .timestamp(now.microseconds), .int64(session.id), .timestamp(moment.microseconds))
+        _ = try await changed(1, statement, in: TenantScope(id: session.tenantID))
     }
 
     package func sessions(of user: Int64, at now: Timestamp) async throws -> [StoredSession] {
@@ -157,7 +171,9 @@ package struct PostgresLogins: LoginStore {
                     userAgent: row.text(), createdAt: row.moment(), refreshedAt: row.optionalMoment(),
                     expiresAt: row.moment(), endedAt: row.optionalMoment(), email: row.text(), subdomain: row.text(),
                     currency: row.text(), timeZone: row.text(),
-                    role: StoredRole(builtin: row.optionalText(), permissions: row.textArray()))
+                    role: StoredRole(builtin: row.optionalText(), permissions: row.textArray()),
+                    factorAt: row.optionalMoment(),
+                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())))
             }
         }
     }

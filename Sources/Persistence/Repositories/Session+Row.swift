@@ -7,8 +7,8 @@ extension Session: StoredEntity {
     package init(row: inout Row) throws(PostgresError) {
         try self.init(
             id: row.int64(), uuid: row.identifier(), userID: row.int64(), method: row.choice(Method.self),
-            ip: row.text(),
-            userAgent: row.text(), passwordChangedAt: row.optionalMoment(), expiresAt: row.moment(),
+            ip: row.text(), userAgent: row.text(), passwordChangedAt: row.optionalMoment(),
+            cookieDigest: row.optionalBytes(), factorAt: row.optionalMoment(), expiresAt: row.moment(),
             endedAt: row.optionalMoment(), endReason: row.text(), createdAt: row.moment(), updatedAt: row.moment(),
             version: row.int64())
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuthCore
 import Domain
 import JSON
 import Logging
@@ -58,23 +59,84 @@ struct Tenants: AsyncParsableCommand {
             name: .customLong("daily-rate"),
             help: "What a day of work costs unless a project says otherwise, such as 550 or 550.50; none takes it back."
         )
-        var dailyRate: String
+        var dailyRate: String?
+        @Option(
+            name: .customLong("step-up"),
+            help:
+                "Permissions, by commas, for which people show their second factor again; \"\" takes it back. `kiikd permissions` lists them."
+        )
+        var stepUp: String?
+        @Option(
+            name: .customLong("step-up-age"),
+            help: "Seconds for which a second factor is fresh, 10 to 86400; at first 300."
+        )
+        var stepUpAge: Int64?
+
+        func validate() throws {
+            if dailyRate == nil, stepUp == nil, stepUpAge == nil {
+                throw ValidationError("Say what to change: --daily-rate, --step-up or --step-up-age.")
+            }
+        }
 
         func run() async throws {
+            let scopes = try checkedScopes()
             let settings = try await common.settings()
             try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
                 guard let tenant = try await database.access.tenant(subdomain: subdomain) else {
                     throw Keys.noTenant(subdomain)
                 }
-                try await database.access.set(dailyRate: try minorUnits(tenant), of: tenant)
+                guard tenant.testOf == nil || (stepUp == nil && stepUpAge == nil) else {
+                    throw Failure("\(subdomain) is a test environment; nobody logs in there.")
+                }
+                let rate = try dailyRate.map { try minorUnits($0, tenant) }
+                if let rate { try await database.access.set(dailyRate: rate, of: tenant) }
+                if stepUp != nil || stepUpAge != nil {
+                    try await database.access.set(stepUp: scopes, age: stepUpAge, of: tenant)
+                    try await AccessChanges.untilInForce()
+                }
             }
+            show(scopes)
+        }
+
+        private func show(_ scopes: [String]?) {
             switch common.format {
-            case .json: Output.json(["subdomain": .string(subdomain), "daily_rate": .string(dailyRate)])
-            case .text: Output.line("The daily rate of \(subdomain) is \(dailyRate).")
+            case .json:
+                var members: [(String, JSONValue)] = [("subdomain", .string(subdomain))]
+                if let dailyRate { members.append(("daily_rate", .string(dailyRate))) }
+                if let scopes { members.append(("step_up", .array(scopes.map(JSONValue.string)))) }
+                if let stepUpAge { members.append(("step_up_age", .int(stepUpAge))) }
+                Output.json(.object(JSONObject(members)))
+            case .text:
+                if let dailyRate { Output.line("The daily rate of \(subdomain) is \(dailyRate).") }
+                if let scopes {
+                    Output.line(
+                        scopes.isEmpty
+                            ? "Nothing needs a fresh second factor in \(subdomain)."
+                            : "These need a fresh second factor in \(subdomain): \(scopes.joined(separator: ", ")).")
+                }
+                if let stepUpAge { Output.line("In \(subdomain) a second factor is fresh for \(stepUpAge) s.") }
             }
         }
 
-        private func minorUnits(_ tenant: Tenant) throws -> Int64? {
+        /// Nil where nothing was said of it.
+        private func checkedScopes() throws -> [String]? {
+            var faults: [Fault] = []
+            var scopes: [String]?
+            if let stepUp {
+                do {
+                    scopes = Permission.catalog.names(of: try Permission.catalog.parse(Keys.list(stepUp)))
+                } catch {
+                    faults.append(Fault("step-up", .choice, "\(error)"))
+                }
+            }
+            if let stepUpAge, !StepUp.ages.contains(stepUpAge) {
+                faults.append(Fault("step-up-age", .range, "Use seconds from 10 to 86400."))
+            }
+            if !faults.isEmpty { throw Database.explained(Problem.invalid(faults)) }
+            return scopes
+        }
+
+        private func minorUnits(_ dailyRate: String, _ tenant: Tenant) throws -> Int64? {
             if dailyRate == "none" { return nil }
             guard let currency = Currency(code: tenant.currency), let decimal = JSONNumber(dailyRate)?.decimal,
                 let rate = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: currency),

@@ -74,7 +74,7 @@ enum Demo {
 
     private static func fill(_ daemon: Daemon, _ principal: Principal) async throws -> Int64 {
         func run<Input: Sendable, Row: Entity>(_ action: Action<Input, Row>, _ input: Input) async throws {
-            let caller = try principal.authorize(action.operation.permission)
+            let caller = try principal.authorize(action.operation.permission, at: Clock.system.now())
             _ = try await daemon.services.runner.run(
                 action, input, .init(caller: caller, ip: "", requestID: "demo"), render: { _ in [] })
         }

@@ -13,7 +13,7 @@ struct Operator: Sendable {
     func run<Input: Sendable, Output: Sendable>(_ action: Action<Input, Output>, _ input: Input, in tenant: Tenant)
         async throws -> Output
     {
-        let caller = try Principal(operatorIn: tenant).authorize(action.operation.permission)
+        let caller = try Principal(operatorIn: tenant).authorize(action.operation.permission, at: clock.now())
         let made = Mutex<Output?>(nil)
         _ = try await ActionRunner(store: database.store, clock: clock).run(
             action, input, .init(caller: caller, ip: "", requestID: "")

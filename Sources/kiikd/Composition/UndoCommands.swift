@@ -111,7 +111,7 @@ struct UndoCommands: Sendable {
     }
 
     private func run<Input: Sendable, Output: Sendable>(_ action: Action<Input, Output>, _ input: Input) async throws {
-        let caller = try Principal(operatorIn: tenant).authorize(action.operation.permission)
+        let caller = try Principal(operatorIn: tenant).authorize(action.operation.permission, at: clock.now())
         _ = try await ActionRunner(store: database.store, clock: clock).run(
             action, input, .init(caller: caller, ip: "", requestID: "", isDryRun: isDryRun), render: { _ in [] })
     }

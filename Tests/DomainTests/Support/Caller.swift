@@ -15,7 +15,7 @@ enum Caller {
                 revokedAt: nil, subdomain: "t", currency: "EUR", timeZone: "Europe/Paris", isTest: false),
             bucket: RateBucket(limit: .perMinute(60)))
         return ActionRunner.Request(
-            caller: try principal.authorize(.of(.create, .invoices)), ip: "", requestID: "", claim: claim,
+            caller: try principal.authorize(.of(.create, .invoices), at: now), ip: "", requestID: "", claim: claim,
             isDryRun: isDryRun)
     }
 }

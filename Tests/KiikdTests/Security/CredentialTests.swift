@@ -10,6 +10,9 @@ import Testing
 enum Presented: String, CaseIterable, Sendable {
     case nothing, garbage, otherScheme, unknown, revoked, expired, tooLittleScope, readOnlyScope, otherTenant, right
     case session, endedSession, foreignToken, refreshToken
+    case cookie, endedCookie, garbageCookie
+
+    var isCookie: Bool { [.cookie, .endedCookie, .garbageCookie].contains(self) }
 }
 
 @Suite struct `Every route and every credential` {
@@ -74,10 +77,13 @@ enum Presented: String, CaseIterable, Sendable {
         let owner = try await office.hire()
         let (lasting, ended, refreshed) = try await (owner.login(), owner.login(), owner.login())
         _ = try await office.client.with(key: ended.access).post("\(Path.auth)logout", "")
+        let (kept, left) = try await (owner.browse(), owner.browse())
+        _ = try await left.post("\(Path.auth)logout", "")
         let foreign = try SigningKey.generateES256(keyID: try await office.daemon.signingKey().publicKey.keyID)
         let keys: [Presented: String] = [
             .session: lasting.access, .endedSession: ended.access, .refreshToken: refreshed.refresh,
             .foreignToken: try lasting.claims().signed(with: foreign),
+            .cookie: kept.secret, .endedCookie: left.secret, .garbageCookie: "rubbish",
             .garbage: "rubbish", .unknown: Secret.generate(.kiik).exposed, .revoked: revoked.secret,
             .expired: expired.secret,
             .tooLittleScope: "", .otherTenant: other.key.secret, .right: office.key.secret,
@@ -117,6 +123,9 @@ enum Presented: String, CaseIterable, Sendable {
             let narrow = try await Self.narrow.value
             headers["Authorization"] = "Bearer \(resource == "customers" ? narrow.others : narrow.customers)"
         case .readOnlyScope: headers["Authorization"] = "Bearer \(try await Self.narrow.value.reader)"
+        case .cookie, .endedCookie, .garbageCookie:
+            headers = Browser.ownPage
+            headers["Cookie"] = "\(Browser.cookie)=\(try #require(scene.keys[presented]))"
         default: headers["Authorization"] = "Bearer \(try #require(scene.keys[presented]))"
         }
         let isLogin = endpoint.path.hasPrefix(Path.auth)
@@ -124,6 +133,9 @@ enum Presented: String, CaseIterable, Sendable {
         if isLogin, presented == .session {
             let own = try await Self.turnstile.pass { try await scene.office.hire().login() }
             headers["Authorization"] = "Bearer \(own.access)"
+        } else if isLogin, presented == .cookie {
+            let own = try await Self.turnstile.pass { try await scene.office.hire().browse() }
+            headers["Cookie"] = "\(Browser.cookie)=\(own.secret)"
         }
         let path = endpoint.path.replacing("{id}", with: "\(scene.rows[String(resource)] ?? scene.session)")
         // A dry run: what is asked is decided in full, and the next case finds the same rows.
@@ -155,21 +167,21 @@ enum Presented: String, CaseIterable, Sendable {
             // People only: a key is no person.
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
-            case .endedSession, .foreignToken, .refreshToken: expected = 401
+            case .endedSession, .foreignToken, .refreshToken, .endedCookie, .garbageCookie: expected = 401
             case .tooLittleScope, .readOnlyScope, .otherTenant, .right: expected = 403
-            case .session:
+            case .session, .cookie:
                 expected =
                     switch endpoint.operation.name {
                     // Another's session; a factor that is not there.
                     case "sessions.end", "second_factors.remove": 404
-                    case "second_factors.confirm": 409
+                    case "second_factors.confirm", "sessions.step_up": 409
                     default: 200
                     }
             }
         } else {
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
-            case .endedSession, .foreignToken, .refreshToken: expected = 401
+            case .endedSession, .foreignToken, .refreshToken, .endedCookie, .garbageCookie: expected = 401
             case .tooLittleScope: expected = operation == nil ? 200 : 403
             case .readOnlyScope:
                 let isAllowed =
@@ -182,7 +194,7 @@ enum Presented: String, CaseIterable, Sendable {
                 // What is not the tenant's is not there.
                 let pointsElsewhere = body?.contains("_id\"") == true || body?.contains("\"customer\"") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
-            case .right, .session: expected = 200
+            case .right, .session, .cookie: expected = 200
             }
         }
         #expect(answer.status == expected, "\(answer.text.prefix(300))")
@@ -190,9 +202,11 @@ enum Presented: String, CaseIterable, Sendable {
             #expect(answer["www-authenticate"]?.hasPrefix("Bearer ") == true)
             // A password is no token.
             let isPassword = ["sessions.login", "sessions.token"].contains(endpoint.operation.name)
+            // Nor is a cookie the refresh token that is missing.
+            let isMissing =
+                presented == .nothing || (presented.isCookie && endpoint.operation.name == "sessions.refresh")
             #expect(
-                (answer["www-authenticate"]?.contains("invalid_token") == true)
-                    == (presented != .nothing && !isPassword))
+                (answer["www-authenticate"]?.contains("invalid_token") == true) == (!isMissing && !isPassword))
         }
         if expected == 403, !isLogin { #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true) }
         if presented == .otherTenant {
@@ -244,7 +258,8 @@ enum Presented: String, CaseIterable, Sendable {
                 "POST \(Path.auth)login/", "POST \(Path.auth)token/", "POST \(Path.auth)refresh/",
                 "POST \(Path.auth)logout/", "GET \(Path.auth)sessions/", "DELETE \(Path.auth)sessions/",
                 "DELETE \(Path.auth)sessions/{id}/", "POST \(Path.auth)totp/enroll/",
-                "POST \(Path.auth)totp/confirm/", "DELETE \(Path.auth)totp/", "GET /.well-known/jwks.json",
+                "POST \(Path.auth)totp/confirm/", "DELETE \(Path.auth)totp/", "GET \(Path.auth)csrf/",
+                "POST \(Path.auth)step-up/", "GET /.well-known/jwks.json",
             ]))
         for path in [Path.workItems, "/api/customers/", Path.tasks, Path.devices] {
             #expect(

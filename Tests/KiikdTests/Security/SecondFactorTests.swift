@@ -4,60 +4,9 @@ import JSON
 import Testing
 
 @Suite struct `A second factor` {
-    private struct Enrolled {
-        let person: Person
-        let tokens: Person.Tokens
-        let totp: TOTP
-        let codes: [String]
-
-        /// The code of a step from now.
-        func code(_ offset: Int64 = 0) -> String {
-            totp.code(at: TOTP.step(at: Int64(Date().timeIntervalSince1970)) + offset)
-        }
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-
-    private static func decoded(base32 text: String) throws -> [UInt8] {
-        var bits = 0
-        var kept: UInt64 = 0
-        var bytes: [UInt8] = []
-        for character in text {
-            kept = (kept << 5 | UInt64(try #require(alphabet.firstIndex(of: character)))) & 0xFFFF
-            bits += 5
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: kept >> UInt64(bits)))
-            }
-        }
-        return bytes
-    }
-
-    private func enrolled(in office: Office) async throws -> Enrolled {
-        let person = try await office.hire()
-        let tokens = try await person.login()
-        let client = office.client.with(key: tokens.access)
-        let made = try await client.post("\(Path.auth)totp/enroll", #"{"password": "\#(Person.password)"}"#)
-        try #require(made.status == 200, "\(made.text)")
-        let secret = try #require(try made.json["data"]?["secret"]?.stringValue)
-        let uri = try #require(try made.json["data"]?["otpauth_uri"]?.stringValue)
-        #expect(uri.hasPrefix("otpauth://totp/kiikd:") && uri.contains("secret=\(secret)&"))
-        let totp = try #require(TOTP(secret: try Self.decoded(base32: secret)))
-        // Nothing is asked for until it is confirmed.
-        #expect(try await person.tryLogin().status == 200)
-        #expect(try await client.post("\(Path.auth)totp/confirm", #"{"totp": "000000"}"#).status == 400)
-        let step = TOTP.step(at: Int64(Date().timeIntervalSince1970))
-        // The step before: the present one's code is left for the login.
-        let confirmed = try await client.post("\(Path.auth)totp/confirm", #"{"totp": "\#(totp.code(at: step - 1))"}"#)
-        try #require(confirmed.status == 200, "\(confirmed.text)")
-        let codes = try confirmed.json["data"]?["recovery_codes"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        #expect(Set(codes).count == 10)
-        return Enrolled(person: person, tokens: tokens, totp: totp, codes: codes)
-    }
-
     @Test func `S53 a login needs a code, and no code works twice, not even at once`() async throws {
         let office = try await Office.open()
-        let enrolled = try await enrolled(in: office)
+        let enrolled = try await office.enrolled()
         let person = enrolled.person
         for password in [Person.password, "wrong"] {
             let answer = try await person.tryLogin(password)
@@ -86,7 +35,7 @@ import Testing
 
     @Test func `S53 a recovery code is good for one login, typed in any way`() async throws {
         let office = try await Office.open()
-        let enrolled = try await enrolled(in: office)
+        let enrolled = try await office.enrolled()
         let person = enrolled.person
         let code = try #require(enrolled.codes.first)
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -111,7 +60,7 @@ import Testing
 
     @Test func `S51 codes are guessed no faster than passwords`() async throws {
         let office = try await Office.open()
-        let enrolled = try await enrolled(in: office)
+        let enrolled = try await office.enrolled()
         let begin = ContinuousClock.now
         var statuses: [Int] = []
         for place in 0..<10 {
@@ -127,7 +76,7 @@ import Testing
 
     @Test func `the second factor is set up and taken away only by whoever shows the password again`() async throws {
         let office = try await Office.open()
-        let enrolled = try await enrolled(in: office)
+        let enrolled = try await office.enrolled()
         let client = office.client.with(key: enrolled.tokens.access)
         let path = "\(Path.auth)totp"
         let password = #""password": "\#(Person.password)""#
@@ -145,7 +94,7 @@ import Testing
         let plain = office.client.with(key: try await other.login().access)
         #expect(try await plain.post("\(path)/enroll", #"{"password": "wrong"}"#).status == 401)
         // An operator does it without any of that.
-        let reset = try await self.enrolled(in: office).person
+        let reset = try await office.enrolled().person
         #expect(try await office.run("users", "reset-second-factor", "--email", reset.email)["removed"] == true)
         #expect(try await reset.tryLogin().status == 200)
         // Again, with another secret.

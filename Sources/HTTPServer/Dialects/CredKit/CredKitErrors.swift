@@ -8,6 +8,10 @@ enum CredKitErrors {
         switch refusal {
         case .problem(let problem): render(problem, occasion.now)
         case .malformed(let sentence): answer(.badRequest, "BAD_REQUEST", sentence, occasion.now)
+        case .crossSite:
+            answer(
+                .forbidden, "CSRF_FAILED", "A change with a cookie needs X-CSRF-Token, or a page of this origin",
+                occasion.now)
         case .unknownPath: answer(.notFound, "NOT_FOUND", "Not found", occasion.now)
         case .methodNotAllowed(let allow):
             answer(
@@ -41,6 +45,9 @@ enum CredKitErrors {
             return answer(
                 .forbidden, "FORBIDDEN", "Insufficient permissions: this needs \(names)", now,
                 [.wwwAuthenticate: "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(names)\""])
+        case .stepUpRequired(let maxAge):
+            return answer(
+                .forbidden, "STEP_UP_REQUIRED", StepUpChallenge.sentence, now, StepUpChallenge.headers(maxAge: maxAge))
         case .loginRequired:
             return answer(.forbidden, "LOGIN_REQUIRED", "This is for people who logged in; a key cannot do it", now)
         case .addressNotAllowed:

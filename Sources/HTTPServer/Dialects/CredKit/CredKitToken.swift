@@ -31,11 +31,12 @@ enum CredKitToken {
         try call.query.refuseUnknown(besides: [])
         let attempt = try attempt(in: call.body)
         do {
-            let grant = try await call.services.logins.login(attempt, isLasting: false, from: call.origin)
+            let grant = try await call.services.logins.login(attempt, carrier: .accessToken, from: call.origin)
+            guard case .tokens(let access, _) = grant.credential else { throw Problem.internal }
             var writer = JSONWriter(capacity: 1024)
             writer.beginObject()
             writer.key("access_token")
-            writer.string(grant.accessToken)
+            writer.string(access)
             writer.key("token_type")
             writer.string(static: "bearer")
             writer.endObject()

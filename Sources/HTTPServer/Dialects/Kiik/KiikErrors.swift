@@ -8,6 +8,9 @@ enum KiikErrors {
         switch refusal {
         case .problem(let problem): render(problem)
         case .malformed(let sentence): detail(.badRequest, sentence)
+        case .crossSite:
+            detail(
+                .forbidden, "A change with a cookie needs X-CSRF-Token, or a page of this origin.", code: "csrf_failed")
         case .unknownPath: detail(.notFound, "Not found.")
         case .methodNotAllowed(let allow):
             detail(.methodNotAllowed, "Method not allowed.", [.allow: allow.joined(separator: ", ")])
@@ -37,6 +40,10 @@ enum KiikErrors {
                     .wwwAuthenticate:
                         "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(KiikScopes.names(needed))\""
                 ])
+        case .stepUpRequired(let maxAge):
+            detail(
+                .forbidden, StepUpChallenge.sentence, StepUpChallenge.headers(maxAge: maxAge),
+                code: "step_up_required")
         case .loginRequired: detail(.forbidden, "This is for people who logged in; a key cannot do it.")
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
@@ -68,13 +75,18 @@ enum KiikErrors {
         }
     }
 
-    private static func detail(_ status: HTTPResponse.Status, _ sentence: String, _ headers: AnswerHeaders = [:])
-        -> Answer
-    {
+    /// - Parameter code: where a client does more than show the sentence.
+    private static func detail(
+        _ status: HTTPResponse.Status, _ sentence: String, _ headers: AnswerHeaders = [:], code: StaticString? = nil
+    ) -> Answer {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
         writer.key("detail")
         writer.string(sentence)
+        if let code {
+            writer.key("code")
+            writer.string(static: code)
+        }
         writer.endObject()
         return .json(status, writer.finish(), headers)
     }

@@ -45,6 +45,11 @@ enum SecretaryErrors {
         switch refusal {
         case .problem(let problem): parts(problem)
         case .malformed(let sentence): (.badRequest, "BAD_REQUEST", sentence, [:], [])
+        case .crossSite:
+            (
+                .forbidden, "CSRF_FAILED", "A change with a cookie needs X-CSRF-Token, or a page of this origin.",
+                [:], []
+            )
         case .unknownPath: (.notFound, "NOT_FOUND", "There is nothing at this path.", [:], [])
         case .methodNotAllowed(let allow):
             (
@@ -82,6 +87,11 @@ enum SecretaryErrors {
                         "Bearer realm=\"kiikd\", error=\"insufficient_scope\", scope=\"\(needed.joined(separator: " "))\""
                 ], []
             )
+        case .stepUpRequired(let maxAge):
+            (
+                .forbidden, "STEP_UP_REQUIRED", StepUpChallenge.sentence, StepUpChallenge.headers(maxAge: maxAge),
+                []
+            )
         case .loginRequired:
             (.forbidden, "LOGIN_REQUIRED", "This is for people who logged in; a key cannot do it.", [:], [])
         case .addressNotAllowed:
@@ -115,8 +125,8 @@ enum SecretaryErrors {
 
     private static func sentence(_ fault: CredentialFault) -> String {
         switch fault {
-        case .missing: "Send Authorization: Bearer and an access token."
-        case .malformed, .unknown: "This is no valid access token or key."
+        case .missing: "Send Authorization: Bearer and an access token, or a session's cookie."
+        case .malformed, .unknown: "This is no valid access token, key or session's cookie."
         case .revoked: "This session has ended, or this key was revoked."
         case .expired: "This access token or key has expired."
         }

@@ -2,9 +2,9 @@ import Domain
 import HTTPTypes
 import JSON
 
-/// `login`, `refresh` and `logout`.
+/// `login`, `refresh`, `logout`, and what a page needs that is logged in by a cookie.
 enum SecretaryLogin {
-    static let endpoints = [login, refresh, logout]
+    static let endpoints = [login, refresh, logout, csrf]
 
     static let input = InputType<LoginInput>(
         "Login", example: ["email": "ada@acme.example", "password": "correct horse battery staple"],
@@ -16,6 +16,10 @@ enum SecretaryLogin {
                 $0.attempt.tenant = $1
             },
             .totp, .recoveryCode,
+            .choice(
+                "session", LoginInput.Session.self,
+                "tokens (the default), or cookie: no token is shown, and a browser sends the cookie by itself."
+            ) { $0.session = $1 },
         ])
 
     private static let grant: JSONValue = [
@@ -23,9 +27,10 @@ enum SecretaryLogin {
         "properties": [
             "access_token": ["type": "string"], "refresh_token": ["type": "string"],
             "token_type": ["type": "string", "const": "bearer"], "expires_in": ["type": "integer"],
+            "csrf_token": ["type": "string", "description": "In the place of tokens, where a cookie was asked for."],
             "user": ["type": "object"], "tenant": ["type": "object"],
         ],
-        "required": ["access_token", "refresh_token", "token_type", "expires_in", "user", "tenant"],
+        "required": ["user", "tenant"],
     ]
 
     private static let login = Endpoint.waiting(
@@ -36,9 +41,16 @@ enum SecretaryLogin {
             output: .init(name: "Grant", schema: SecretaryAnswer.schema(grant)))
     ) { call in
         try call.query.refuseUnknown(besides: [])
-        let attempt = try input.decode(call.body).complete()
+        let input = try input.decode(call.body)
+        let attempt = try input.complete()
+        let logins = call.services.logins
+        // Nobody is logged in by a page elsewhere, as somebody else.
+        if input.session == .cookie, case .foreign = RequestingPage(of: call.head, publicURL: logins.issuer) {
+            throw Refusal.crossSite
+        }
         return try await answering(call) {
-            write(try await call.services.logins.login(attempt, isLasting: true, from: call.origin), "Logged in.")
+            let carrier: Logins.Carrier = input.session == .cookie ? .cookie : .tokens
+            return write(try await logins.login(attempt, carrier: carrier, from: call.origin), "Logged in.")
         }
     }
 
@@ -58,14 +70,37 @@ enum SecretaryLogin {
 
     private static let logout = Endpoint.waiting(
         .post, "/api/v1/auth/logout/",
-        .authenticated(name: "sessions.logout", summary: "Ends the session whose access token is the bearer's."),
+        .authenticated(
+            name: "sessions.logout", summary: "Ends the session whose access token or cookie comes with it."),
         EndpointDocumentation(
             tag: "auth", output: .init(name: "Nothing", schema: SecretaryAnswer.schema(["type": "null"])))
     ) { call in
         try call.query.refuseUnknown(besides: [])
         let (user, session) = try call.person()
         try await call.services.logins.end(session, of: user, from: call.origin)
-        return SecretaryAnswer.make("Logged out.")
+        return call.forgettingCookie(SecretaryAnswer.make("Logged out."))
+    }
+
+    private static let csrf = Endpoint.atOnce(
+        .get, "/api/v1/auth/csrf/",
+        .authenticated(
+            name: "sessions.csrf", summary: "Shows the token that changes with a cookie carry as X-CSRF-Token."),
+        EndpointDocumentation(
+            tag: "auth",
+            output: .init(
+                name: "CSRFToken",
+                schema: SecretaryAnswer.schema([
+                    "type": "object", "properties": ["csrf_token": ["type": "string"]], "required": ["csrf_token"],
+                ])))
+    ) { call in
+        try call.query.refuseUnknown(besides: [])
+        let token = try call.services.logins.csrfToken(of: try call.person().session)
+        return SecretaryAnswer.make("Send this as X-CSRF-Token.") { writer in
+            writer.beginObject()
+            writer.key("csrf_token")
+            writer.string(token)
+            writer.endObject()
+        }
     }
 
     /// Answers a login that fails in this dialect's words, the same whatever the reason is.
@@ -89,16 +124,22 @@ enum SecretaryLogin {
     }
 
     private static func write(_ grant: Logins.Grant, _ message: StaticString) -> Answer {
-        SecretaryAnswer.make(message) { writer in
+        var answer = SecretaryAnswer.make(message) { writer in
             writer.beginObject()
-            writer.key("access_token")
-            writer.string(grant.accessToken)
-            writer.key("refresh_token")
-            writer.string(grant.refreshToken ?? "")
-            writer.key("token_type")
-            writer.string(static: "bearer")
-            writer.key("expires_in")
-            writer.int(Logins.accessLife)
+            switch grant.credential {
+            case .tokens(let access, let refresh):
+                writer.key("access_token")
+                writer.string(access)
+                writer.key("refresh_token")
+                writer.string(refresh ?? "")
+                writer.key("token_type")
+                writer.string(static: "bearer")
+                writer.key("expires_in")
+                writer.int(Logins.accessLife)
+            case .cookie(_, let csrfToken):
+                writer.key("csrf_token")
+                writer.string(csrfToken)
+            }
             writer.key("user")
             writer.beginObject()
             writer.key("id")
@@ -121,6 +162,10 @@ enum SecretaryLogin {
             writer.endObject()
             writer.endObject()
         }
+        if case .cookie(let secret, _) = grant.credential {
+            answer.headers[.setCookie] = SessionCookie.setting(secret)
+        }
+        return answer
     }
 }
 

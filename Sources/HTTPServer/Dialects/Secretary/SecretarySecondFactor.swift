@@ -2,9 +2,9 @@ import Domain
 import HTTPTypes
 import JSON
 
-/// The second factor: set up, confirmed, taken away.
+/// The second factor: set up, confirmed, shown again, taken away.
 enum SecretarySecondFactor {
-    static let endpoints = [enroll, confirm, remove]
+    static let endpoints = [enroll, confirm, stepUp, remove]
 
     private static let password = InputField<LoginInput>.text(
         "password", LoginInput.password, "The user's password, again.", required: true
@@ -18,6 +18,9 @@ enum SecretarySecondFactor {
     private static let removal = InputType<LoginInput>(
         "TOTPRemoval", example: ["password": "correct horse battery staple", "totp": "123456"],
         start: { LoginInput() }, [password, .totp, .recoveryCode])
+
+    private static let showing = InputType<LoginInput>(
+        "StepUp", example: ["totp": "123456"], start: { LoginInput() }, [.totp, .recoveryCode])
 
     private static let enroll = Endpoint.waiting(
         .post, "/api/v1/auth/totp/enroll/",
@@ -74,6 +77,24 @@ enum SecretarySecondFactor {
             for code in codes { writer.string(code) }
             writer.endArray()
             writer.endObject()
+        }
+    }
+
+    private static let stepUp = Endpoint.waiting(
+        .post, "/api/v1/auth/step-up/",
+        .authenticated(name: "sessions.step_up", summary: "Shows the second factor again: it is fresh for a while."),
+        EndpointDocumentation(
+            tag: "auth", input: .init(name: showing.name, schema: showing.schema), example: showing.example,
+            output: .init(name: "Nothing", schema: SecretaryAnswer.schema(["type": "null"])))
+    ) { call in
+        try call.query.refuseUnknown(besides: [])
+        let (user, session) = try call.person()
+        guard let code = try showing.decode(call.body).code() else {
+            throw Problem.invalid([Fault("totp", .required, "Give this or recovery_code.")])
+        }
+        return try await SecretaryLogin.answering(call) {
+            try await call.services.logins.stepUp(session: session, of: user, code: code, from: call.origin)
+            return SecretaryAnswer.make("The second factor is fresh.")
         }
     }
 

@@ -35,9 +35,10 @@ enum SecretarySessions {
         EndpointDocumentation(tag: "auth", parameters: [.id], output: nothing)
     ) { call in
         try call.query.refuseUnknown(besides: [])
-        let (user, _) = try call.person()
+        let (user, own) = try call.person()
         try await call.services.logins.end(call.id, of: user, from: call.origin)
-        return SecretaryAnswer.make("The session has ended.")
+        let answer = SecretaryAnswer.make("The session has ended.")
+        return call.id == own ? call.forgettingCookie(answer) : answer
     }
 
     private static let endAll = Endpoint.waiting(
@@ -52,14 +53,15 @@ enum SecretarySessions {
         try call.query.refuseUnknown(besides: [])
         let (user, _) = try call.person()
         let count = try await call.services.logins.endAll(of: user, from: call.origin)
-        return SecretaryAnswer.make(
-            "All sessions have ended.",
-            { writer in
-                writer.beginObject()
-                writer.key("ended")
-                writer.int(count)
-                writer.endObject()
-            })
+        return call.forgettingCookie(
+            SecretaryAnswer.make(
+                "All sessions have ended.",
+                { writer in
+                    writer.beginObject()
+                    writer.key("ended")
+                    writer.int(count)
+                    writer.endObject()
+                }))
     }
 
     private static func write(_ session: StoredSession, isCurrent: Bool, to writer: inout JSONWriter) {

@@ -1,0 +1,38 @@
+internal import AuthCore
+
+/// A session whose second factor is fresh, and pages that prove to be ours.
+extension Logins {
+    /// Shows the second factor again. When this returns, every node knows of it. A code is guessed no faster than at a
+    /// login.
+    public func stepUp(session id: Int64, of user: Int64, code: Code, from origin: Origin) async throws {
+        try limitVisits(origin.address)
+        guard let account = try await logins.account(id: user), let session = try await logins.session(id) else {
+            throw LoginFailure.credentials
+        }
+        guard let factor = account.factor else {
+            throw Problem.conflict("You have no second factor. Set one up at /api/v1/auth/totp/enroll first.")
+        }
+        let subjects = LoginSubject.all(account: account, email: account.email, address: origin.address)
+        try await take(subjects)
+        guard try await use(code, factor, of: account) != nil else { throw LoginFailure.credentials }
+        try await logins.settleTry(subjects, isComplete: true)
+        let now = clock.now()
+        try await revise(session, "sessions.step_up", by: user, origin) { $0.factorAt = now }
+        try await AccessChanges.untilInForce()
+    }
+
+    /// What a page of ours sends with a session's cookie where its browser does not say where it comes from.
+    public func csrfToken(of session: Int64) throws(Problem) -> String {
+        guard let key = csrfKey(ring.primaryID) else { throw .internal }
+        return Base64URL.encode(key.authenticate(Self.csrfMessage(session)))
+    }
+
+    /// Also one that was given out under an earlier master key.
+    public func isCSRFToken(_ text: String, of session: Int64) -> Bool {
+        guard let tag = Base64URL.decode(text) else { return false }
+        return ring.ids.contains { csrfKey($0)?.isValid(tag, for: Self.csrfMessage(session)) == true }
+    }
+
+    private func csrfKey(_ id: String) -> HMACKey? { ring.derivedKey(for: "csrf tokens", from: id) }
+    private static func csrfMessage(_ session: Int64) -> [UInt8] { Array(String(session).utf8) }
+}
