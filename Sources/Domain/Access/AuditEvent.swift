@@ -42,6 +42,23 @@ public struct AuditFilter: Sendable, Hashable {
     public var actor: String?
     public var action: String?
     public var resource: String?
+    /// Only what comes after this event where the newest comes first, that is, older ones.
+    public var after: UUIDv7?
 
     public init() {}
+}
+
+/// What those who may see a tenant's audit see of it.
+public protocol AuditStore: Sendable {
+    /// The events that are meant, newest first by their ids: so many, behind those that are passed over.
+    func list(
+        _ filter: AuditFilter, limit: Int, offset: Int, of tenant: TenantScope
+    ) async throws -> [AuditEvent]
+    /// How many are meant, up to ``Total/cap``.
+    func count(_ filter: AuditFilter, of tenant: TenantScope) async throws -> Total
+    /// Writes down what was done and changed no row.
+    /// - Returns: the event's id.
+    func note(
+        _ origin: AuditOrigin, _ resource: Resource, _ content: String, at now: Timestamp, of tenant: TenantScope
+    ) async throws -> UUIDv7
 }

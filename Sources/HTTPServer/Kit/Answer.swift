@@ -1,15 +1,29 @@
 package import HTTPTypes
 
-/// What goes back to the caller: a status, headers and a body that is there as a whole.
+/// What goes back to the caller: a status, headers and a body, there as a whole or made while it is sent.
 package struct Answer: Sendable {
+    /// Makes a body piece by piece. `send` returns once the client's connection has taken the piece, and throws where
+    /// the client is gone. Whoever throws leaves the body unfinished, and the client knows.
+    typealias Producer = @Sendable (_ send: @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+
     package var status: HTTPResponse.Status
     package var headers: AnswerHeaders
     package var body: [UInt8]
+    /// Where there is one, the body is what it makes.
+    let producer: Producer?
 
     package init(_ status: HTTPResponse.Status, _ headers: AnswerHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
+        producer = nil
+    }
+
+    init(_ status: HTTPResponse.Status, _ headers: AnswerHeaders, producer: @escaping Producer) {
+        self.status = status
+        self.headers = headers
+        body = []
+        self.producer = producer
     }
 
     package static func json(_ status: HTTPResponse.Status, _ body: [UInt8], _ more: AnswerHeaders = [:]) -> Answer {

@@ -166,12 +166,13 @@ package struct Services: Sendable {
     package let archive: DocumentArchive
     package let refusals: RefusedCredentials
     package let logins: Logins
+    package let audit: any AuditStore
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
     package init(
         store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins,
-        refusals: RefusedCredentials = RefusedCredentials(),
+        audit: any AuditStore, refusals: RefusedCredentials = RefusedCredentials(),
         isReady: @escaping @Sendable () async -> Bool
     ) {
         self.refusals = refusals
@@ -179,6 +180,7 @@ package struct Services: Sendable {
         self.clock = clock
         self.archive = archive
         self.logins = logins
+        self.audit = audit
         self.isReady = isReady
         runner = ActionRunner(store: store, clock: clock)
     }

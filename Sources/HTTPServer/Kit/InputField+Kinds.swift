@@ -85,7 +85,7 @@ extension InputField {
     }
 
     /// A text that means something else, where it does.
-    private static func parsed<Value>(
+    static func parsed<Value>(
         _ name: String, _ schema: JSONValue, _ required: Bool, _ fault: Fault,
         _ parse: @escaping @Sendable (String) -> Value?, _ set: @escaping @Sendable (inout Target, Value) -> Void
     ) -> InputField {

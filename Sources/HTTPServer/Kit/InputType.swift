@@ -184,6 +184,13 @@ package struct InputField<Target: Sendable>: Sendable {
         return field
     }
 
+    /// The same field of a part of something else.
+    func at<Whole: Sendable>(_ part: any WritableKeyPath<Whole, Target> & Sendable) -> InputField<Whole> {
+        InputField<Whole>(name: name, schema: schema, isRequired: isRequired) { value, target, faults in
+            read(value, &target[keyPath: part], &faults)
+        }
+    }
+
     /// The same field in a request that changes a row: what is not given stays as it is.
     var optional: InputField {
         var field = self

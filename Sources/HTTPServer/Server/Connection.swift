@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -21,6 +22,8 @@ final class Connection: ChannelDuplexHandler {
         let uploads: UploadBudget
         /// How long a client is given to read the last answer before the connection is closed under it.
         var lingering = TimeAmount.seconds(2)
+        /// How long what is not done may go on when the daemon stops, such as an answer that nobody reads.
+        var finishing = TimeAmount.seconds(10)
     }
 
     private enum Phase {
@@ -30,10 +33,20 @@ final class Connection: ChannelDuplexHandler {
         case reading(Gate.Exchange)
         /// The gate is at work.
         case waiting
+        /// The answer's body is made while it is sent.
+        case producing
         /// The answer is written; what is left of the request's body is passed over.
         case skipping
         /// The last answer is written: whatever comes is passed over until the client closes, or time is up.
         case ending
+
+        /// Nothing is read and nothing begun meanwhile.
+        var isAnswering: Bool {
+            switch self {
+            case .waiting, .producing: true
+            case .idle, .reading, .skipping, .ending: false
+            }
+        }
     }
 
     private let gate: Gate
@@ -56,8 +69,12 @@ final class Connection: ChannelDuplexHandler {
     private var inputFault: Refusal?
     /// The client sends nothing more; what it sent is still answered.
     private var isInputClosed = false
-    /// RFC 9110, 10.1.1: an expectation of an older client is passed over.
-    private var mayContinue = false
+    /// False for an HTTP/1.0 client: it knows no chunks, and its expectations are passed over (RFC 9110, 10.1.1).
+    private var isModern = false
+    /// Makes the body that is being sent.
+    private var producer: Task<Void, Never>?
+    /// A part of it is on its way to the client.
+    private var isSending = false
     /// Work has been started and has not yet waited for anything; its result, if it never does.
     private var isStarting = false
     /// Work has been started and has not ended, whether the client is still there or not.
@@ -97,6 +114,7 @@ final class Connection: ChannelDuplexHandler {
         parts.removeAll()
         timer?.cancel()
         timer = nil
+        producer?.cancel()
         context.fireChannelInactive()
     }
 
@@ -104,10 +122,11 @@ final class Connection: ChannelDuplexHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             endsAfterAnswer = true
+            cutLater(context)
             switch phase {
             case .idle where parts.isEmpty: end(context, lingers: false)
             case .skipping: end(context)
-            case .idle, .reading, .waiting, .ending: break
+            case .idle, .reading, .waiting, .producing, .ending: break
             }
         case ChannelEvent.inputClosed as ChannelEvent:
             isInputClosed = true
@@ -137,12 +156,23 @@ final class Connection: ChannelDuplexHandler {
         switch phase {
         // A statement has a limit of its own.
         case .waiting: return watch(context, limits.idle)
+        case .producing where !isSending: return watch(context, limits.idle)
         case .ending where isLingering: return context.close(promise: nil)
-        case .idle, .reading, .skipping, .ending: break
+        case .idle, .reading, .producing, .skipping, .ending: break
         }
         let silent = NIODeadline.now() - activity
         if silent >= limits.idle { return context.close(promise: nil) }
         watch(context, limits.idle - silent)
+    }
+
+    /// A client can take longer than a stop may; a statement has a limit of its own.
+    private func cutLater(_ context: ChannelHandlerContext) {
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: limits.finishing) {
+            let (connection, context) = loopBound.value
+            guard connection.context != nil else { return }
+            if case .waiting = connection.phase { connection.cutLater(context) } else { context.close(promise: nil) }
+        }
     }
 
     // MARK: Reading
@@ -153,8 +183,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func isReading(_ context: ChannelHandlerContext) -> Bool {
-        if case .waiting = phase { return false }
-        return parts.isEmpty && context.channel.isWritable
+        !phase.isAnswering && parts.isEmpty && context.channel.isWritable
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -181,7 +210,7 @@ final class Connection: ChannelDuplexHandler {
     /// Takes parts as long as there are some and the phase lets it.
     private func go(_ context: ChannelHandlerContext) {
         while true {
-            if case .waiting = phase { return }
+            if phase.isAnswering { return }
             // An answer that nobody reads keeps the next request from being begun.
             if case .idle = phase, !context.channel.isWritable { return }
             guard let part = parts.popFirst() else { break }
@@ -196,7 +225,7 @@ final class Connection: ChannelDuplexHandler {
                 end(context)
             // Answered already: the rest of it does not matter.
             case .skipping: end(context)
-            case .waiting, .ending: break
+            case .waiting, .producing, .ending: break
             }
         }
         if isInputClosed {
@@ -204,7 +233,7 @@ final class Connection: ChannelDuplexHandler {
             // A body that was cut off will never be whole.
             case .reading: context.close(promise: nil)
             case .idle, .skipping: end(context, lingers: false)
-            case .waiting, .ending: break
+            case .waiting, .producing, .ending: break
             }
         }
         if wantsRead, isReading(context) {
@@ -237,7 +266,7 @@ final class Connection: ChannelDuplexHandler {
         skipped = 0
         persistence =
             head.isKeepAlive ? (head.version != .http1_1 ? .keepAliveSaid : .keepAlive) : .close
-        mayContinue = head.version == .http1_1
+        isModern = head.version == .http1_1
         // NIO's decoder reads nothing more after a request to change the protocol, which is never granted.
         if head.method == .CONNECT || head.headers.contains(name: "Upgrade") { endsAfterAnswer = true }
         let requestID = RequestID.make()
@@ -266,7 +295,7 @@ final class Connection: ChannelDuplexHandler {
                 }
                 reserved = (wanted, tenant)
             }
-            if mayContinue, exchange.head.header("Expect")?.lowercased() == "100-continue" {
+            if isModern, exchange.head.header("Expect")?.lowercased() == "100-continue" {
                 var buffer = context.channel.allocator.buffer(capacity: 32)
                 buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
                 context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -332,14 +361,86 @@ final class Connection: ChannelDuplexHandler {
     private func reply(_ answer: Gate.Reply, _ context: ChannelHandlerContext, isWhole: Bool) {
         releaseUpload()
         if case .close = persistence { endsAfterAnswer = true }
+        if answer.answer.producer != nil, !isModern { endsAfterAnswer = true }
         var buffer = context.channel.allocator.buffer(capacity: 0)
-        ReplyWriter.write(answer, isHead: isHead, endsAfterAnswer ? .close : persistence, to: &buffer)
+        ReplyWriter.write(
+            answer, isHead: isHead, takesChunks: isModern, endsAfterAnswer ? .close : persistence, to: &buffer)
         context.write(wrapOutboundOut(buffer), promise: nil)
         needsFlush = true
         activity = .now()
+        if let producer = answer.answer.producer, !isHead {
+            return produce(producer, of: answer.requestID, context, isWhole: isWhole)
+        }
         phase = isWhole ? .idle : .skipping
         // Of a body that is too large no more is read.
         if endsAfterAnswer, isWhole || answer.answer.status == .contentTooLarge { end(context) }
+    }
+
+    // MARK: A body that is made while it is sent
+
+    private static let largestPart = 65_536
+
+    private func produce(
+        _ body: @escaping Answer.Producer, of requestID: String, _ context: ChannelHandlerContext, isWhole: Bool
+    ) {
+        phase = .producing
+        let loop = context.eventLoop
+        let loopBound = NIOLoopBound(self, eventLoop: loop)
+        producer = Task(executorPreference: executor) {
+            let result: Result<Void, any Error>
+            do {
+                try await body { piece in
+                    try Task.checkCancellation()
+                    try await loop.flatSubmit { loopBound.value.send(piece, on: loop) }.get()
+                }
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            loop.execute { loopBound.value.productionEnded(result, of: requestID, isWhole: isWhole) }
+        }
+    }
+
+    /// Done when the system has taken it: no more than one piece of a body is in memory. A client on a slow line takes
+    /// a large one bit by bit, and has its time for each.
+    private func send(_ piece: [UInt8], on loop: any EventLoop) -> EventLoopFuture<Void> {
+        guard let context, case .producing = phase else { return loop.makeFailedFuture(CancellationError()) }
+        let loopBound = NIOLoopBound(self, eventLoop: loop)
+        var sent = loop.makeSucceededVoidFuture()
+        isSending = true
+        activity = .now()
+        for start in stride(from: 0, to: piece.count, by: Self.largestPart) {
+            let part = piece[start..<min(start + Self.largestPart, piece.count)]
+            var buffer = context.channel.allocator.buffer(capacity: 0)
+            ReplyWriter.write(part: part, isChunk: isModern, to: &buffer)
+            sent = context.write(wrapOutboundOut(buffer))
+            sent.whenComplete { _ in loopBound.value.activity = .now() }
+        }
+        sent.whenComplete { _ in loopBound.value.isSending = false }
+        needsFlush = false
+        context.flush()
+        return sent
+    }
+
+    private func productionEnded(_ result: Result<Void, any Error>, of requestID: String, isWhole: Bool) {
+        producer = nil
+        guard let context, case .producing = phase else {
+            return gate.logger.info("an answer was not taken whole", metadata: ["request_id": "\(requestID)"])
+        }
+        if case .failure(let error) = result {
+            gate.logger.error("an answer was cut short: \(error)", metadata: ["request_id": "\(requestID)"])
+            return context.close(promise: nil)
+        }
+        if isModern {
+            var buffer = context.channel.allocator.buffer(capacity: 8)
+            buffer.writeStaticString(ReplyWriter.lastChunk)
+            context.write(wrapOutboundOut(buffer), promise: nil)
+            needsFlush = true
+        }
+        phase = isWhole ? .idle : .skipping
+        if endsAfterAnswer, isWhole { end(context) }
+        go(context)
+        flush(context)
     }
 
     /// Closes once everything is sent. While something may still come from the client, it is first told that nothing more

@@ -3,7 +3,7 @@ import Domain
 import HTTPTypes
 import NIOCore
 
-/// Writes an answer as HTTP/1.1 has it, head and body in one buffer.
+/// Writes an answer as HTTP/1.1 has it, head and body in one buffer; a body that is made while it is sent in chunks.
 enum ReplyWriter {
     enum Persistence {
         case keepAlive
@@ -12,7 +12,10 @@ enum ReplyWriter {
         case close
     }
 
-    static func write(_ reply: Gate.Reply, isHead: Bool, _ persistence: Persistence, to buffer: inout ByteBuffer) {
+    /// - Parameter takesChunks: false for an HTTP/1.0 client, to whom the end of the connection ends such a body.
+    static func write(
+        _ reply: Gate.Reply, isHead: Bool, takesChunks: Bool, _ persistence: Persistence, to buffer: inout ByteBuffer
+    ) {
         let answer = reply.answer
         buffer.reserveCapacity(minimumWritableBytes: 640 + (isHead ? 0 : answer.body.count))
         buffer.writeStaticString("HTTP/1.1 ")
@@ -38,8 +41,10 @@ enum ReplyWriter {
             buffer.writeStaticString("\r\nX-RateLimit-Reset: ")
             buffer.writeDecimal((reply.now.microseconds / 1_000_000) &+ Int64(limit.resetAfter))
         }
-        // RFC 9110, 8.6: a 204 has no length.
-        if answer.status.code != 204 {
+        if answer.producer != nil {
+            if takesChunks { buffer.writeStaticString("\r\nTransfer-Encoding: chunked") }
+        } else if answer.status.code != 204 {
+            // RFC 9110, 8.6: a 204 has no length.
             buffer.writeStaticString("\r\nContent-Length: ")
             buffer.writeDecimal(Int64(answer.body.count))
         }
@@ -51,6 +56,21 @@ enum ReplyWriter {
         buffer.writeStaticString("\r\n\r\n")
         if !isHead, answer.status.code != 204 { buffer.writeBytes(answer.body) }
     }
+
+    /// A part of a body, which is not empty: a chunk with nothing in it would be the last.
+    static func write(part: ArraySlice<UInt8>, isChunk: Bool, to buffer: inout ByteBuffer) {
+        guard isChunk else {
+            buffer.writeBytes(part)
+            return
+        }
+        buffer.reserveCapacity(minimumWritableBytes: part.count + 20)
+        buffer.writeString(String(part.count, radix: 16))
+        buffer.writeStaticString("\r\n")
+        buffer.writeBytes(part)
+        buffer.writeStaticString("\r\n")
+    }
+
+    static let lastChunk: StaticString = "0\r\n\r\n"
 }
 
 extension ByteBuffer {

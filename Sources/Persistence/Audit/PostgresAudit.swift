@@ -1,8 +1,8 @@
 package import Domain
 package import Logging
 
-/// Reads of a tenant's audit.
-package struct PostgresAudit: Sendable {
+/// Reads of a tenant's audit, and what is written there without a row's change.
+package struct PostgresAudit: AuditStore {
     let client: PostgresClient
     let faults: DatabaseFaults
 
@@ -26,30 +26,93 @@ package struct PostgresAudit: Sendable {
     /// The events that are meant, newest first: by the order of commits, or by their ids, which is quicker and differs
     /// within a few milliseconds.
     package func list(
-        _ filter: AuditFilter, limit: Int, inCommitOrder: Bool = false, of tenant: TenantScope
+        _ filter: AuditFilter, limit: Int, inCommitOrder: Bool, of tenant: TenantScope
     ) async throws -> [AuditEvent] {
-        var sql: SQL = "SELECT \(unescaped: Self.columns) FROM audit_events e WHERE true"
+        let order: SQL = inCommitOrder ? "e.xid DESC, e.id DESC" : "e.id DESC"
+        return try await list(Self.page(filter, order, limit: limit, offset: 0), of: tenant)
+    }
+
+    package func list(
+        _ filter: AuditFilter, limit: Int, offset: Int, of tenant: TenantScope
+    ) async throws -> [AuditEvent] {
+        try await list(Self.page(filter, limit: limit, offset: offset), of: tenant)
+    }
+
+    private func list(_ page: Statement, of tenant: TenantScope) async throws -> [AuditEvent] {
+        try await faults.translated {
+            let rows = try await client.read(.bound(to: tenant, [page])).last
+            return try rows.decode { row throws(PostgresError) in try Self.event(&row) }
+        }
+    }
+
+    package func count(_ filter: AuditFilter, of tenant: TenantScope) async throws -> Total {
+        try await faults.translated {
+            let rows = try await client.read(.bound(to: tenant, [Self.total(filter)])).last
+            let count = try rows.decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
+            return Total(count: min(count, Total.cap), isCapped: count > Total.cap)
+        }
+    }
+
+    static func page(_ filter: AuditFilter, _ order: SQL = "e.id DESC", limit: Int, offset: Int) -> Statement {
+        let sql: SQL = "SELECT \(unescaped: columns) FROM audit_events e"
+        return (sql + conditions(filter) + " ORDER BY " + order + " LIMIT \(limit) OFFSET \(offset)")
+            .statement(prepared: false)
+    }
+
+    static func total(_ filter: AuditFilter) -> Statement {
+        let some: SQL = "SELECT 1 FROM audit_events e"
+        let sql: SQL = "SELECT count(*) FROM ("
+        return (sql + some + conditions(filter) + " LIMIT \(Total.cap + 1)) AS counted").statement(prepared: false)
+    }
+
+    private static func conditions(_ filter: AuditFilter) -> SQL {
+        var sql: SQL = " WHERE true"
         if let since = filter.since {
-            sql += " AND e.occurred_at >= \(Parameter.timestamp(since.microseconds)) AND e.id >= \(Self.lowest(since))"
+            sql += " AND e.occurred_at >= \(Parameter.timestamp(since.microseconds)) AND e.id >= \(lowest(since))"
         }
         if let until = filter.until {
-            let bound = Self.lowest(until.adding(seconds: 1))
+            let bound = lowest(until.adding(seconds: 1))
             sql += " AND e.occurred_at < \(Parameter.timestamp(until.microseconds)) AND e.id < \(bound)"
         }
         if let actor = filter.actor { sql += " AND e.actor = \(actor)" }
         if let action = filter.action { sql += " AND e.action = \(action)" }
         if let resource = filter.resource { sql += " AND e.resource = \(resource)" }
-        sql += inCommitOrder ? " ORDER BY e.xid DESC, e.id DESC" : " ORDER BY e.id DESC"
-        sql += " LIMIT \(limit)"
-        return try await faults.translated {
-            let rows = try await client.read(.bound(to: tenant, [sql.statement(prepared: false)])).last
-            return try rows.decode { row throws(PostgresError) in try Self.event(&row) }
-        }
+        if let after = filter.after { sql += " AND e.id < \(after.postgres)" }
+        return sql
     }
 
     /// The lowest id that an event of that moment can have: ids begin with the milliseconds.
     private static func lowest(_ moment: Timestamp) -> PostgresUUID {
         PostgresUUID(high: UInt64(clamping: moment.microseconds / 1000) << 16, low: 0)
+    }
+
+    private static let insert: Query = """
+        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id, after)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::json)
+        """
+
+    /// An event that goes with no row's change.
+    static func insertion(
+        _ origin: AuditOrigin, _ resource: String, id: Int64, _ content: String, at now: Timestamp,
+        of tenant: TenantScope
+    ) -> (Statement, id: UUIDv7) {
+        var random = SystemRandomNumberGenerator()
+        let event = UUIDv7(at: now, using: &random)
+        let statement = Statement(
+            insert, .int64(tenant.id), .uuid(event.postgres), .timestamp(now.microseconds), .text(origin.actor),
+            .text(origin.ip), .text(origin.requestID), .text(origin.action), .text(resource), .int64(id),
+            .text(content))
+        return (statement, event)
+    }
+
+    package func note(
+        _ origin: AuditOrigin, _ resource: Resource, _ content: String, at now: Timestamp, of tenant: TenantScope
+    ) async throws -> UUIDv7 {
+        let (statement, id) = Self.insertion(origin, resource.rawValue, id: 0, content, at: now, of: tenant)
+        return try await faults.translated {
+            _ = try await client.write(.bound(to: tenant, [statement]))
+            return id
+        }
     }
 
     private static let heading: Query = """

@@ -37,10 +37,6 @@ package struct RefusalLog: Service, CustomStringConvertible {
         await write()
     }
 
-    private static let audit: Query = """
-        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id, after)
-        VALUES ($1, $2, $3, $4, $5, $6, 'auth.refused', 'keys', $7, $8::text::json)
-        """
     private static let refused: Query = """
         INSERT INTO refused_credentials (occurred_at, ip, request_id, fault, count) VALUES ($1, $2, $3, $4, $5)
         """
@@ -68,16 +64,12 @@ package struct RefusalLog: Service, CustomStringConvertible {
                     .text(entry.fault), .int64(entry.count))
             ]
         }
-        var random = SystemRandomNumberGenerator()
         let after: JSONValue = ["fault": .string(entry.fault), "count": .int(entry.count)]
-        return .bound(
-            to: tenant,
-            [
-                Statement(
-                    Self.audit, .int64(tenant.id), .uuid(UUIDv7(at: entry.at, using: &random).postgres),
-                    .timestamp(entry.at.microseconds), .text("key:\(key)"), .text(entry.ip), .text(entry.requestID),
-                    .int64(key), .text(after.text))
-            ])
+        let origin = AuditOrigin(
+            actor: "key:\(key)", ip: entry.ip, requestID: entry.requestID, action: "auth.refused")
+        let (statement, _) = PostgresAudit.insertion(
+            origin, Resource.keys.rawValue, id: key, after.text, at: entry.at, of: tenant)
+        return .bound(to: tenant, [statement])
     }
 
     /// Those without a tenant end after 90 days.

@@ -76,14 +76,7 @@ extension Audit {
                     event.id.description, event.occurredAt.iso8601, event.actor, event.ip, event.requestID,
                     event.action, event.resource, String(event.resourceID), text(event.before), text(event.after),
                 ] + place
-            return Array((fields.map(field).joined(separator: ",") + "\r\n").utf8)
-        }
-
-        private static func field(_ text: String) -> String {
-            var text = text
-            if let first = text.first, "=+-@\t\r".contains(first), Int64(text) == nil { text = "'" + text }
-            guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-            return "\"\(text.replacing("\"", with: "\"\""))\""
+            return Array(CSV.row(fields).utf8)
         }
     }
 }

@@ -34,7 +34,7 @@ struct Audit: AsyncParsableCommand {
                 filter.action = action
                 filter.resource = resource
                 return try await PostgresAudit(client: database.client, logger: database.logger).list(
-                    filter, limit: limit, of: TenantScope(id: owner.id))
+                    filter, limit: limit, offset: 0, of: TenantScope(id: owner.id))
             }
             switch common.format {
             case .json: Output.json(.array(events.map(Audit.json)))

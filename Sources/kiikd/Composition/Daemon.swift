@@ -31,7 +31,10 @@ struct Daemon: Sendable {
         let client = database.client
         let archive = DocumentArchive(
             storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
-        services = Services(store: database.store, clock: .system, archive: archive, logins: logins) {
+        services = Services(
+            store: database.store, clock: .system, archive: archive, logins: logins,
+            audit: PostgresAudit(client: client, logger: logger)
+        ) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
         }
         // Behind a pooler announcements need a connection past it; without one every credential is looked up.

@@ -19,11 +19,33 @@ struct HTTPAnswer: Sendable {
             return (halves[0].lowercased(), halves.count > 1 ? halves[1].trimmingCharacters(in: .whitespaces) : "")
         }
         let rest = bytes[end.upperBound...]
+        if !isHead, headers.contains(where: { $0.name == "transfer-encoding" && $0.value == "chunked" }) {
+            guard let (chunks, after) = Self.chunks(in: rest) else { return nil }
+            (self.status, self.headers, body) = (status, headers, chunks.flatMap { rest[$0] })
+            length = after
+            return
+        }
         let declared = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) } ?? 0
         let length = isHead || status == 204 || status == 304 ? 0 : declared
         guard rest.count >= length else { return nil }
         (self.status, self.headers, body) = (status, headers, Array(rest.prefix(length)))
         self.length = end.upperBound + length
+    }
+
+    /// Where the chunks lie, and where the body ends; nil until the last one is there.
+    private static func chunks(in bytes: ArraySlice<UInt8>) -> (chunks: [Range<Int>], end: Int)? {
+        var chunks: [Range<Int>] = []
+        var place = bytes.startIndex
+        while let feed = bytes[place...].firstIndex(of: UInt8(ascii: "\n")),
+            let size = Int(String(decoding: bytes[place..<feed].dropLast(), as: UTF8.self), radix: 16)
+        {
+            let end = feed + 1 + size
+            guard end + 2 <= bytes.endIndex else { return nil }
+            if size == 0 { return (chunks, end + 2) }
+            chunks.append(feed + 1..<end)
+            place = end + 2
+        }
+        return nil
     }
 
     subscript(name: String) -> String? {

@@ -115,4 +115,6 @@ enum Path {
     static let tasks = "/api/tasks/"
     static let devices = "/api/devices/"
     static let auth = "/api/v1/auth/"
+    static let auditLogs = "/api/v1/audit-logs/"
+    static let auditExport = "/api/v1/compliance/export-audit-data"
 }

@@ -274,6 +274,25 @@ import Testing
             ], sample: sample)
     }
 
+    @Test func `the audit is listed, counted and exported by index`() async throws {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            var filters: [String: AuditFilter] = ["all": AuditFilter()]
+            for name in ["since", "until", "actor", "action", "resource", "after"] { filters[name] = AuditFilter() }
+            filters["since"]?.since = Fixture.now
+            filters["until"]?.until = Fixture.now
+            filters["actor"]?.actor = "user:7"
+            filters["action"]?.action = "invoices.create"
+            filters["resource"]?.resource = "work_items"
+            filters["after"]?.after = UUIDv7(high: 1 << 63, low: 0)
+            for (name, filter) in filters {
+                let page = PostgresAudit.page(filter, limit: 51, offset: 0)
+                for statement in [page, PostgresAudit.total(filter)] {
+                    try await check(name, statement, reads: "audit_events", app)
+                }
+            }
+        }
+    }
+
     @Test func `what is included in a page, and the history of a row, are found by index`() async throws {
         try await Self.database.value.app { (app: PostgresClient) async throws in
             let ids = (0..<50).map { Int64(20 * $0) }
