@@ -35,13 +35,13 @@ package struct SMTP: MailTransport {
 
     private func transfer(_ bytes: [UInt8], to recipient: String) throws(MailFailure) {
         guard Self.isReady, let handle = curl_easy_init() else {
-            throw MailFailure("libcurl has no memory", isFinal: false)
+            throw MailFailure("libcurl has no memory")
         }
         defer { curl_easy_cleanup(handle) }
         // A line feed in an address would be another command.
         guard !recipient.utf8.contains(where: { $0 <= 32 || $0 == 127 || $0 == 60 || $0 == 62 }),
             let recipients = curl_slist_append(nil, "<\(recipient)>")
-        else { throw MailFailure("the address is none", isFinal: true) }
+        else { throw MailFailure("the address is none", .never) }
         defer { curl_slist_free_all(recipients) }
         let upload = Unmanaged.passRetained(Upload(bytes))
         defer { upload.release() }
@@ -51,21 +51,21 @@ package struct SMTP: MailTransport {
             kiik_curl_set_long(handle, CURLOPT_USE_SSL, usesTLS), kiik_curl_set_text(handle, CURLOPT_PROXY, ""),
             kiik_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
             kiik_curl_set_long(handle, CURLOPT_NOSIGNAL, 1), kiik_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, 10),
-            kiik_curl_set_long(handle, CURLOPT_TIMEOUT, 30),
+            kiik_curl_set_long(handle, CURLOPT_TIMEOUT, 15),
             kiik_curl_set_reader(
                 handle, { buffer, size, count, context in Upload.read(buffer, size &* count, context) },
                 upload.toOpaque()),
         ]
         guard options.allSatisfy({ $0 == CURLE_OK }) else {
-            throw MailFailure("this libcurl speaks no SMTP", isFinal: false)
+            throw MailFailure("this libcurl speaks no SMTP")
         }
         let code = curl_easy_perform(handle)
         guard code != CURLE_OK else { return }
         let answer = kiik_curl_response_code(handle)
         let text = curl_easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
-        // The server said about this mail, not about who sends it, that it will not have it.
-        let isFinal = (550...559).contains(answer) && (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR)
-        throw MailFailure(answer == 0 ? text : "\(text) (the server said \(answer))", isFinal: isFinal)
+        throw MailFailure(
+            answer == 0 ? text : "\(text) (the server said \(answer))", (550...559).contains(answer) ? .refused : .later
+        )
     }
 
     /// What is still to be sent; libcurl asks for it piece by piece, on the thread that performs.

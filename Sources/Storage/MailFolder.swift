@@ -29,7 +29,7 @@ package struct MailFolder: MailTransport {
             guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw WholeFile.Failure("cannot make", path) }
             try WholeFile.write(bytes, to: file, in: path)
         } catch {
-            throw MailFailure(error.description, isFinal: false)
+            throw MailFailure(error.description)
         }
     }
 }

@@ -59,9 +59,7 @@ public enum KeyManagement {
         draft.roleID = fields.roleID ?? nil
         draft.integrationID = fields.integrationID ?? nil
         draft.createdBy = principal.userID
-        // No longer than its maker.
-        draft.expiresAt = [(fields.expiry ?? nil)?.moment(in: principal.zone), principal.expiresAt]
-            .compactMap(\.self).min()
+        draft.expiresAt = capped((fields.expiry ?? nil)?.moment(in: principal.zone), principal)
         draft.rateLimit = fields.rateLimit ?? nil
         draft.allowlist = fields.allowlist ?? []
         draft.notes = fields.notes ?? ""
@@ -103,7 +101,10 @@ public enum KeyManagement {
         fields.rateLimit.assign(to: &key.rateLimit)
         fields.allowlist.assign(to: &key.allowlist)
         fields.notes.assign(to: &key.notes)
-        if let expiry = fields.expiry { key.expiresAt = expiry?.moment(in: context.caller.principal.zone) }
+        if let expiry = fields.expiry {
+            let principal = context.caller.principal
+            key.expiresAt = capped(expiry?.moment(in: principal.zone), principal)
+        }
         let faults = APIKeyActions.Draft(of: key, isExpiryNew: fields.expiry != nil).faults(at: context.now)
         if !faults.isEmpty { throw Problem.invalid(faults) }
         // Neither more than the caller has, nor wider limits for what has more.
@@ -130,6 +131,12 @@ public enum KeyManagement {
         try await requireNoMore(
             than: context.caller.principal, scopes: listing.key.scopes, roleID: listing.key.roleID, context)
         return try await changed(listing, APIKeyActions.activate(listing.key, at: context.now), context)
+    }
+
+    /// No key lasts longer than the key that gives it its time. A person lasts longer than their token.
+    private static func capped(_ expiry: Timestamp?, _ principal: Principal) -> Timestamp? {
+        guard principal.sessionID == nil else { return expiry }
+        return [expiry, principal.expiresAt].compactMap(\.self).min()
     }
 
     private static func find(_ id: Int64, _ context: ActionContext) async throws -> APIKeyListing {

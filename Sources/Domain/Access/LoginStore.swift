@@ -42,8 +42,8 @@ public protocol LoginStore: Sendable {
     func link(_ digest: SecretDigest) async throws -> FoundLink?
     /// How many of a kind somebody was sent.
     func messages(_ kind: Message.Kind, to user: Int64, since moment: Timestamp) async throws -> Int64
-    /// True where the user has sessions, and none of them with this user agent.
-    func isNewDevice(_ userAgent: String, of user: Int64) async throws -> Bool
+    /// Whether the user's latest sessions, of which there are some hundred at most, have this user agent, or any.
+    func devices(of user: Int64, like userAgent: String) async throws -> (hasThis: Bool, hasAny: Bool)
     /// Keys of live tenants that are about to expire, by whoever is to be told and was not.
     func expiringKeys(at now: Timestamp) async throws -> [ExpiringKey]
 

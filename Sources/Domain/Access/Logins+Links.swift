@@ -42,12 +42,8 @@ extension Logins {
         try limitVisits(origin.address)
         let answer = ContinuousClock.now + Self.answerTime
         if let account = try await logins.account(email: Self.canonical(email)), account.lockedAt == nil {
-            let now = clock.now()
-            if try await maySend(.passwordReset, to: account.id, now) {
-                let changes = try await linked(
-                    .passwordReset, user: account.id, email: account.email, in: account.home, now
-                ) { .passwordReset(link: $0) }
-                try await commit(changes, in: account.home, by: account.id, "users.forgot_password", origin, now)
+            _ = try await send(.passwordReset, .passwordReset, to: account, "users.forgot_password", origin) {
+                .passwordReset(link: $0)
             }
         }
         try await Task.sleep(until: answer)
@@ -56,14 +52,32 @@ extension Logins {
     /// Sends a link to the user's own address.
     public func verifyEmail(of user: Int64, from origin: Origin) async throws {
         guard let account = try await logins.account(id: user) else { throw LoginFailure.credentials }
-        let now = clock.now()
-        guard try await maySend(.emailVerification, to: user, now) else {
-            throw Problem.rateLimited(retryAfter: 3600)
+        let isSent = try await send(.emailVerification, .emailVerification, to: account, "users.verify_email", origin) {
+            .emailVerification(link: $0)
         }
+        if !isSent { throw Problem.rateLimited(retryAfter: Int(Self.pause)) }
+    }
+
+    /// Seconds between two links of a kind to one person, whoever asks for them, on all nodes.
+    private static let pause: Int64 = 60
+
+    /// False where one was sent a moment ago, or enough of them lately.
+    private func send(
+        _ purpose: Link.Purpose, _ kind: Message.Kind, to account: LoginAccount, _ action: String, _ origin: Origin,
+        _ text: (String) -> MailText
+    ) async throws -> Bool {
+        let now = clock.now()
+        guard try await maySend(kind, to: account.id, now) else { return false }
+        // Of two at once, the database takes one.
+        let occasion = "\(kind.rawValue) \(account.id) \(now.microseconds / (Self.pause * 1_000_000))"
         let changes = try await linked(
-            .emailVerification, user: user, email: account.email, in: account.home, now
-        ) { .emailVerification(link: $0) }
-        try await commit(changes, in: account.home, by: user, "users.verify_email", origin, now)
+            purpose, user: account.id, email: account.email, occasion: occasion, in: account.home, now, text)
+        do {
+            try await commit(changes, in: account.home, by: account.id, action, origin, now)
+        } catch Problem.invalid(let faults) where faults.allSatisfy({ $0.code == .duplicate }) {
+            return false
+        }
+        return true
     }
 
     /// Sets the password of whoever was sent the link, and ends their sessions.
@@ -98,6 +112,9 @@ extension Logins {
     }
 
     private static let linkParser = SecretParser(families: [.link])
+
+    /// Whether a token could be a link's at all.
+    public static func isLinkToken(_ text: String) -> Bool { linkParser.parse(text).parsed != nil }
 
     private func link(_ token: String, for purposes: Set<Link.Purpose>, from origin: Origin) async throws -> FoundLink {
         guard let parsed = Self.linkParser.parse(token).parsed else { throw Problem.deadLink }

@@ -2,14 +2,15 @@ internal import AuthCore
 
 /// Mails to people about their accounts. Each is part of the commit of what it tells of.
 extension Logins {
-    /// How many mails of a kind somebody is sent within so many seconds; more tell nothing new.
+    /// How many mails of a kind somebody is sent within an hour; more tell nothing new.
     private static let mostOfKind: Int64 = 5
-    private static let period: Int64 = 86_400
+    private static let hour: Int64 = 3600
+    private static let day: Int64 = 86_400
 
     /// A link, for whoever reads that mailbox, and the mail that it stands in.
     func linked(
-        _ purpose: Link.Purpose, user: Int64, email: String, in tenant: TenantScope, _ now: Timestamp,
-        _ text: (String) -> MailText
+        _ purpose: Link.Purpose, user: Int64, email: String, occasion: String? = nil, in tenant: TenantScope,
+        _ now: Timestamp, _ text: (String) -> MailText
     ) async throws -> [Change] {
         let secret = Secret.generate(.link)
         let link = Link(
@@ -20,7 +21,9 @@ extension Logins {
         let written = text("\(issuer)/account/\(page)?token=\(secret.exposed)")
         return [
             .create(link),
-            .create(try await message(written, to: user, email, until: link.expiresAt, in: tenant, now)),
+            .create(
+                try await message(
+                    written, to: user, email, occasion: occasion, until: link.expiresAt, in: tenant, now)),
         ]
     }
 
@@ -32,7 +35,9 @@ extension Logins {
         let id = try await store.newID(for: .messages)
         let uuid = newUUID(now)
         let plain = Array("\(text.subject)\n\(text.text)".utf8)
-        guard let sealed = try? ring.seal(plain, for: Message.place(id, in: tenant)) else { throw Problem.internal }
+        guard let sealed = try? ring.seal(plain, for: Message.place(id, to: email, in: tenant)) else {
+            throw Problem.internal
+        }
         return Message(
             id: id, uuid: uuid, userID: user, kind: text.kind, recipient: email,
             occasion: occasion ?? uuid.description, sealed: sealed, expiresAt: end, createdAt: now, updatedAt: now,
@@ -41,7 +46,8 @@ extension Logins {
 
     /// The mail of a row that was claimed to be sent; nil where this node's master key is another one.
     public func mail(_ message: DueMessage) -> Mail? {
-        guard let plain = try? ring.open(message.sealed, for: Message.place(message.id, in: message.tenant)),
+        let place = Message.place(message.id, to: message.recipient, in: message.tenant)
+        guard let plain = try? ring.open(message.sealed, for: place),
             let end = plain.firstIndex(of: UInt8(ascii: "\n"))
         else { return nil }
         return Mail(
@@ -51,14 +57,17 @@ extension Logins {
 
     /// False where somebody was sent enough of these lately.
     func maySend(_ kind: Message.Kind, to user: Int64, _ now: Timestamp) async throws -> Bool {
-        try await logins.messages(kind, to: user, since: now.adding(seconds: -Self.period)) < Self.mostOfKind
+        try await logins.messages(kind, to: user, since: now.adding(seconds: -Self.hour)) < Self.mostOfKind
     }
 
-    /// The mail about a login from a device that the user never had a session on; none for the first login of all.
+    /// The mail about a login from a device that none of the user's latest sessions was on; none for the first login
+    /// after an account was made.
     func notice(
         of session: Session, _ account: LoginAccount, in tenant: LoginTenant, _ now: Timestamp
     ) async throws -> [Change] {
-        guard try await logins.isNewDevice(session.userAgent, of: account.id),
+        let known = try await logins.devices(of: account.id, like: session.userAgent)
+        let isFresh = account.passwordChangedAt.map { $0 > now.adding(seconds: -Self.day) } ?? true
+        guard !known.hasThis, known.hasAny || !isFresh,
             try await maySend(.newDevice, to: account.id, now)
         else { return [] }
         let text = MailText.newDevice(
@@ -66,7 +75,7 @@ extension Logins {
         return [
             .create(
                 try await message(
-                    text, to: account.id, account.email, until: now.adding(seconds: Self.period), in: tenant.scope, now)
+                    text, to: account.id, account.email, until: now.adding(seconds: Self.day), in: tenant.scope, now)
             )
         ]
     }

@@ -39,9 +39,12 @@ extension Logins {
         else { throw Problem.conflict("There is nothing to confirm. Enroll first.") }
         let now = clock.now()
         let totp = try opened(old.sealed, id: old.id, of: account)
+        let subjects = LoginSubject.all(account: account, email: account.email, address: origin.address)
+        try await take(subjects)
         guard let step = totp.step(of: code, at: now.microseconds / 1_000_000, after: 0),
             try await logins.useStep(step, of: account)
         else { throw Problem.invalid([Fault("totp", .rule, "This code is wrong, or was used before.")]) }
+        try await logins.settleTry(subjects, isComplete: true)
         var random = SecureRandom()
         let codes = (0..<10).map { _ in RecoveryCode.generate(using: &random) }
         // Before the factor counts: nobody is left with one and without codes.

@@ -5,7 +5,6 @@ extension Logins {
     /// Shows the second factor again. When this returns, every node knows of it. A code is guessed no faster than at a
     /// login.
     public func stepUp(session id: Int64, of user: Int64, code: Code, from origin: Origin) async throws {
-        try limitVisits(origin.address)
         guard let account = try await logins.account(id: user), let session = try await logins.session(id) else {
             throw LoginFailure.credentials
         }

@@ -104,6 +104,14 @@ public final class Principal: Sendable {
         bucket = RateBucket(limit: .perMinute(60_000))
     }
 
+    /// Throws as ``authorize(_:at:)`` does; all that is lacking is named at once.
+    public func require(_ needed: PermissionSet, at now: @autoclosure () -> Timestamp) throws(Problem) {
+        let missing = needed.missing(from: permissions)
+        if !missing.isEmpty { throw .forbidden(needed: Permission.catalog.names(of: missing)) }
+        guard let stepUp else { return }
+        if stepUp.isDue(for: needed, since: factorAt, at: now()) { throw .stepUpRequired(maxAge: stepUp.age) }
+    }
+
     /// Proof that this principal may do it now; throws ``Problem/forbidden(needed:)`` or
     /// ``Problem/stepUpRequired(maxAge:)`` otherwise.
     public func authorize(_ permission: Permission, at now: @autoclosure () -> Timestamp) throws(Problem)

@@ -23,8 +23,15 @@ public struct StepUp: Sendable, Hashable {
 
     /// - Parameter shown: when the second factor was shown last, if ever.
     func isDue(for permission: Permission, since shown: Timestamp?, at now: @autoclosure () -> Timestamp) -> Bool {
-        guard permissions.contains(permission) else { return false }
-        guard let shown else { return true }
-        return now() >= shown.adding(seconds: age)
+        permissions.contains(permission) && isOver(shown, now())
+    }
+
+    /// The same for any of these.
+    func isDue(for needed: PermissionSet, since shown: Timestamp?, at now: @autoclosure () -> Timestamp) -> Bool {
+        needed.subtracting(permissions) != needed && isOver(shown, now())
+    }
+
+    private func isOver(_ shown: Timestamp?, _ now: @autoclosure () -> Timestamp) -> Bool {
+        shown.map { now() >= $0.adding(seconds: age) } ?? true
     }
 }

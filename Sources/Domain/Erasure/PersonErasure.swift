@@ -26,6 +26,11 @@ public enum PersonErasure {
         }
     }
 
+    /// Before anything else: whoever is in the middle of a login leaves nothing new behind.
+    public static func locked(_ user: User, at now: Timestamp) -> Change? {
+        change(user, at: now) { $0.lockedAt = $0.lockedAt ?? now }
+    }
+
     /// Nobody logs in as this user any more; the row stays, for what they did.
     public static func erased(_ user: User, at now: Timestamp) -> Change? {
         change(user, at: now) { user in

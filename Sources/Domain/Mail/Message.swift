@@ -62,8 +62,8 @@ public struct Message: Entity {
     public static let orderings: [Ordering<Message>] = []
 
     /// Where the text is sealed for.
-    static func place(_ id: Int64, in tenant: TenantScope) -> AssociatedData {
-        AssociatedData(tenant: tenant.id, table: "messages", column: "sealed", row: String(id))
+    static func place(_ id: Int64, to recipient: String, in tenant: TenantScope) -> AssociatedData {
+        AssociatedData([String(tenant.id), "messages", "sealed", String(id), recipient])
     }
 }
 
@@ -93,13 +93,19 @@ public protocol MailTransport: Sendable {
 
 /// Why a mail did not leave.
 public struct MailFailure: Error, Sendable, Hashable {
+    public enum Outlook: Sendable, Hashable {
+        case later
+        /// The other side will not have it; it may be asked a few times.
+        case refused
+        case never
+    }
+
     /// Without anything secret, for the log.
     public let reason: String
-    /// True where trying again helps nobody.
-    public let isFinal: Bool
+    public let outlook: Outlook
 
-    public init(_ reason: String, isFinal: Bool) {
+    public init(_ reason: String, _ outlook: Outlook = .later) {
         self.reason = reason
-        self.isFinal = isFinal
+        self.outlook = outlook
     }
 }

@@ -103,7 +103,6 @@ extension OutputType {
 extension Call {
     /// Refuses a caller who may not read what is to be included; all that is lacking is named at once.
     func require<Source>(_ included: [Include<Source>]) throws {
-        let missing = try PermissionSet(included.map(\.permission)).missing(from: authorized().principal.permissions)
-        if !missing.isEmpty { throw Problem.forbidden(needed: Permission.catalog.names(of: missing)) }
+        try authorized().principal.require(PermissionSet(included.map(\.permission)), at: services.clock.now())
     }
 }

@@ -44,7 +44,8 @@ package enum AccountPages {
             }
             return Page(
                 title: title, isAlert: !faults.isEmpty, text: faults.isEmpty ? text : "Look at what is marked below.",
-                form: Page.Form(action: path, token: token, fields: shown, button: button))
+                form: Page.Form(
+                    action: path, token: Logins.isLinkToken(token) ? token : "", fields: shown, button: button))
         }
         let names = ["token"] + fields.map(\.name)
         let show = Endpoint.waiting(

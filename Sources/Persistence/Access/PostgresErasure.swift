@@ -55,14 +55,33 @@ package struct PostgresErasure: Sendable {
         return found.first
     }
 
-    /// The user's sessions, links and messages in this tenant, which the audit has events of.
-    package func traces(of user: Int64, in tenant: TenantScope) async throws -> [Subject] {
-        var subjects: [Subject] = []
-        for resource in [Resource.sessions, .links, .messages] {
-            let query = Query(text: "SELECT id FROM \(resource.rawValue) WHERE user_id = $1 ORDER BY id")
-            subjects += try await ids(Statement(query, .int64(user)), tenant).map { Subject(resource, $0) }
+    /// Every tenant that the user ever was a member of, and whether they are.
+    package func tenants(of user: Int64) async throws -> [(scope: TenantScope, isMember: Bool)] {
+        let query: Query = """
+            SELECT tenant_id, ended_at IS NULL FROM membership_lookup WHERE user_id = $1 ORDER BY tenant_id
+            """
+        return try await faults.translated {
+            try await client.read([Statement(query, .int64(user))]).last.decode { row throws(PostgresError) in
+                try (TenantScope(id: row.int64()), row.bool())
+            }
         }
-        return subjects
+    }
+
+    /// The user's sessions, links and messages in this tenant, as the audit knows them: the rows may be long gone.
+    package func traces(of user: Int64, in tenant: TenantScope) async throws -> [Subject] {
+        let query: Query = """
+            SELECT DISTINCT resource, resource_id FROM audit_events
+            WHERE resource IN ('sessions', 'links', 'messages') AND after->>'user_id' = $1 ORDER BY 1, 2
+            """
+        return try await faults.translated {
+            let statement = Statement(query, .text(String(user)))
+            let rows = try await client.write(.bound(to: tenant, [statement]), timeout: .seconds(600)).last
+            return try rows.decode { row throws(PostgresError) in
+                let (resource, id) = try (row.text(), row.int64())
+                guard let resource = Resource(rawValue: resource) else { throw PostgresError(.decoding) }
+                return Subject(resource, id)
+            }
+        }
     }
 
     /// How many events of these rows still have content and no seal.
@@ -91,13 +110,15 @@ package struct PostgresErasure: Sendable {
             [Statement(query, .textArray(subjects.map(\.resource)), .int64Array(subjects.map(\.id)))], tenant)
     }
 
-    /// Where a user logged in from, and what they were sent.
-    package func forget(user: Int64, in tenant: TenantScope) async throws {
-        let statements: [Query] = [
-            "UPDATE sessions SET ip = '', user_agent = '' WHERE user_id = $1",
-            "DELETE FROM recovery_codes WHERE user_id = $1", "DELETE FROM links WHERE user_id = $1",
-            "DELETE FROM messages WHERE user_id = $1",
-        ]
+    /// Where a user logged in from, and what they were sent; with the login also what it needs.
+    package func forget(user: Int64, withLogin: Bool, in tenant: TenantScope) async throws {
+        var statements: [Query] = ["UPDATE sessions SET ip = '', user_agent = '' WHERE user_id = $1"]
+        if withLogin {
+            statements += [
+                "DELETE FROM recovery_codes WHERE user_id = $1", "DELETE FROM links WHERE user_id = $1",
+                "DELETE FROM messages WHERE user_id = $1",
+            ]
+        }
         try await write(statements.map { Statement($0, .int64(user)) }, tenant)
     }
 

@@ -27,15 +27,15 @@ extension PostgresLogins {
         }
     }
 
-    package func isNewDevice(_ userAgent: String, of user: Int64) async throws -> Bool {
+    package func devices(of user: Int64, like userAgent: String) async throws -> (hasThis: Bool, hasAny: Bool) {
         let query: Query = """
-            SELECT EXISTS (SELECT 1 FROM device_lookup WHERE user_id = $1)
-                AND NOT EXISTS (SELECT 1 FROM device_lookup WHERE user_id = $1 AND user_agent = $2)
+            SELECT coalesce(bool_or(user_agent = $2), false), count(*) > 0 FROM (
+                SELECT user_agent FROM device_lookup WHERE user_id = $1 ORDER BY id DESC LIMIT 500) AS latest
             """
         return try await faults.translated {
             try await client.read([Statement(query, .int64(user), .text(userAgent))]).last.decodeFirst {
-                row throws(PostgresError) in try row.bool()
-            } ?? false
+                row throws(PostgresError) in try (row.bool(), row.bool())
+            } ?? (false, false)
         }
     }
 
@@ -45,7 +45,7 @@ extension PostgresLogins {
             ORDER BY expires_at LIMIT 1000
             """
         return try await faults.translated {
-            try await client.read([Statement(query)]).last.decode { row throws(PostgresError) in
+            try await client.write([Statement(query)], timeout: .seconds(60)).last.decode { row throws(PostgresError) in
                 try ExpiringKey(
                     tenant: TenantScope(id: row.int64()), tenantName: row.text(), name: row.text(),
                     prefix: row.text(), expiresAt: row.moment(), userID: row.int64(), email: row.text(),

@@ -77,6 +77,8 @@ package struct RefusalLog: Service, CustomStringConvertible {
         let query: Query = "DELETE FROM refused_credentials WHERE occurred_at < now() - interval '90 days'"
         do {
             _ = try await client.write([Statement(query)])
+        } catch  where Task.isCancelled {
+            return
         } catch {
             logger.warning("old refused credentials could not be removed: \(error)")
         }

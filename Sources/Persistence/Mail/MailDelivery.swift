@@ -13,7 +13,8 @@ package struct MailDelivery: Service, CustomStringConvertible {
 
     /// How often a mail is tried: after 1, 4, 16, 64 and 256 minutes, then every six hours.
     private static let mostAttempts: Int32 = 10
-    private static let batch = 20
+    /// What a server refuses may be the fault of who sends it, and be mended.
+    private static let mostRefusals: Int32 = 3
 
     package init(
         client: PostgresClient, logins: Logins, transport: any MailTransport, logger: Logger,
@@ -30,12 +31,9 @@ package struct MailDelivery: Service, CustomStringConvertible {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var round = 0
             while !Task.isCancelled {
                 do {
-                    if round % 600 == 0 { _ = try await logins.warnOfExpiringKeys() }
-                    round &+= 1
-                    while try await deliver() == Self.batch, !Task.isCancelled {}
+                    while try await deliver(), !Task.isCancelled {}
                 } catch  where Task.isCancelled {
                     break
                 } catch {
@@ -47,13 +45,14 @@ package struct MailDelivery: Service, CustomStringConvertible {
         }
     }
 
-    /// Claimed rows come up again by themselves, should this node end before it has sent them.
+    /// One at a time, so that no claim is older than a transfer takes. A claimed row comes up again by itself, should
+    /// this node end before it has sent it.
     private static let claim: Query = """
         UPDATE due_messages SET attempts = attempts + 1,
             next_attempt_at = now() + least(interval '6 hours', interval '1 minute' * 4 ^ least(attempts, 10))
         WHERE (tenant_id, id) IN (
             SELECT tenant_id, id FROM due_messages WHERE next_attempt_at <= now() ORDER BY next_attempt_at
-            LIMIT 20 FOR UPDATE SKIP LOCKED)
+            LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING tenant_id, id, uuid, kind, recipient, sealed, created_at, expires_at <= now(), attempts
         """
     private static let sent: Query = """
@@ -65,29 +64,37 @@ package struct MailDelivery: Service, CustomStringConvertible {
         WHERE tenant_id = $1 AND id = $2
         """
 
-    /// - Returns: how many were tried.
-    package func deliver() async throws -> Int {
+    /// - Returns: false where nothing was due.
+    package func deliver() async throws -> Bool {
         let due = try await client.write([Statement(Self.claim)]).last.decode { row throws(PostgresError) in
             try DueMessage(
                 tenant: TenantScope(id: row.int64()), id: row.int64(), uuid: row.identifier(), kind: row.text(),
                 recipient: row.text(), sealed: row.bytes(), createdAt: row.moment(), isExpired: row.bool(),
                 attempts: row.int32())
         }
-        for message in due { try await deliver(message) }
-        return due.count
+        for message in due {
+            // What has left is written down, also while the daemon stops.
+            try await Task { try await deliver(message) }.value
+        }
+        return !due.isEmpty
     }
 
     private func deliver(_ message: DueMessage) async throws {
         let place: [Parameter] = [.int64(message.tenant.id), .int64(message.id)]
         do {
-            if message.isExpired { throw MailFailure("it was not sent in time", isFinal: true) }
+            if message.isExpired { throw MailFailure("it was not sent in time", .never) }
             guard let mail = logins.mail(message) else {
-                throw MailFailure("it was sealed under another master key", isFinal: false)
+                throw MailFailure("it was sealed under another master key")
             }
             try await transport.send(mail)
             _ = try await client.write([Statement(Self.sent, place)])
         } catch let failure as MailFailure {
-            let isOver = failure.isFinal || message.attempts >= Self.mostAttempts
+            let isOver =
+                switch failure.outlook {
+                case .later: message.attempts >= Self.mostAttempts
+                case .refused: message.attempts >= Self.mostRefusals
+                case .never: true
+                }
             logger.warning(
                 "mail \(message.uuid) (\(message.kind)) of tenant \(message.tenant.id) did not leave\(isOver ? ", and is given up" : ""): \(failure.reason)"
             )

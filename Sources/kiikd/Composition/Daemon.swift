@@ -70,11 +70,12 @@ struct Daemon: Sendable {
             if let smtp = settings.smtp {
                 SMTP(url: smtp.url, host: smtp.host, from: settings.mailFrom)
             } else {
-                MailFolder(path: "\(settings.data)/mail", from: settings.mailFrom)
+                MailFolder(path: settings.mailFolder, from: settings.mailFrom)
             }
         let mail = MailDelivery(
             client: database.client, logins: services.logins, transport: transport, logger: logger)
-        let more: [any Service] = [try sealer(), refusals, mail]
+        let notices = KeyExpiryNotices(logins: services.logins, logger: logger)
+        let more: [any Service] = [try sealer(), refusals, mail, notices]
         parts.insert(contentsOf: more, at: parts.count - 1)
         if let embedded = database.embedded { parts.insert(embedded, at: 0) }
         var stopping = ServiceGroupConfiguration(

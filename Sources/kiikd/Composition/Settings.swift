@@ -65,8 +65,10 @@ struct Setting: Sendable {
         Setting(
             key: "smtp.url", environment: "KIIK_SMTP_URL", fallback: "",
             text:
-                "Server that takes mail, smtp://user:password@host:587. Empty: files in `mail` in the data directory.",
-            isSecret: true),
+                "Server that takes mail, smtp://user:password@host:587. Empty: files.", isSecret: true),
+        Setting(
+            key: "mail.folder", environment: "KIIK_MAIL_FOLDER", fallback: "",
+            text: "Folder of those files. Empty: `mail` in the data directory."),
         Setting(
             key: "mail.from", environment: "KIIK_MAIL_FROM", fallback: "kiikd@localhost",
             text: "Address that mail comes from."),
@@ -112,6 +114,7 @@ struct Settings: Sendable {
     var masterKeyFile = ""
     /// Nil: mail goes to files.
     var smtp: (url: String, host: String)?
+    var mailFolder = ""
     var mailFrom = ""
     var assets = ""
     var logLevel = Logger.Level.notice
@@ -202,6 +205,7 @@ struct Settings: Sendable {
                 faults.append("KIIK_SMTP_URL is no smtp://user:password@host:587 or smtps://user:password@host.")
             }
         }
+        settings.mailFolder = value("mail.folder").isEmpty ? "\(data)/mail" : value("mail.folder")
         settings.mailFrom = value("mail.from")
         if settings.mailFrom != "kiikd@localhost", User.Rule.email.fault(in: settings.mailFrom) != nil {
             faults.append("KIIK_MAIL_FROM is \"\(settings.mailFrom)\"; write an address like kiik@acme.example.")

@@ -44,6 +44,25 @@ import Testing
         #expect(try await office.client.send("DELETE", "\(Self.path)\(id)/").status == 405)
     }
 
+    @Test func `a key that a person makes lasts as they say; no key gives another, or itself, more time than it has`()
+        async throws
+    {
+        let office = try await Office.open()
+        let person = office.client.with(key: try await office.hire().login().access)
+        let made = try await person.post(
+            Self.path, #"{"name": "k", "scopes": ["customers:read", "keys:*"], "expires_at": "2999-12-31"}"#)
+        try #require(made.status == 201, "\(made.text)")
+        #expect(try made.json["api_key"]?["expires_at"] == "2999-12-31T23:00:00Z")
+        let lasting = try await person.post(Self.path, #"{"name": "k", "scopes": ["customers:read"]}"#)
+        #expect(try lasting.json["api_key"]?["expires_at"] == .null)
+        let id = try #require(try made.json["api_key"]?["id"]?.int64Value)
+        let key = office.client.with(key: try #require(try made.json["key"]?.stringValue))
+        for expiry in ["null", #""3999-12-31""#] {
+            let changed = try await key.patch("\(Self.path)\(id)/", #"{"expires_at": \#(expiry)}"#)
+            #expect(try changed.json["expires_at"] == "2999-12-31T23:00:00Z", "\(changed.text)")
+        }
+    }
+
     @Test func `a rotation tells a new secret, and the old one works for the overlap`() async throws {
         let office = try await Office.open()
         let made = try await create(office, #"{"name": "k", "scopes": ["customers:read"]}"#).json

@@ -23,6 +23,8 @@ import Testing
         try await user.forget()
         _ = try await daemon.mail(to: marks[1], "Choose a new password")
 
+        // As after some months.
+        _ = try await daemon.sql("DELETE FROM messages; DELETE FROM links")
         let words = [
             "tenants", "erase-person", "--tenant", office.subdomain, "--email", marks[1].uppercased(), "--reason",
             "request 7", "--format", "json",
@@ -76,6 +78,21 @@ import Testing
         #expect(kept["name"] == "Acme SARL" && kept["email"] == "" && kept["phone"] == "")
         #expect(try await person.tryLogin(Person.password, #", "tenant": "\#(office.subdomain)""#).status == 401)
         #expect(try await person.tryLogin(Person.password, #", "tenant": "\#(elsewhere.subdomain)""#).status == 200)
+
+        // With the last tenant the login goes, wherever its row is kept.
+        let last = try await office.daemon.tool.run(
+            "tenants", "erase-person", "--tenant", elsewhere.subdomain, "--email", person.email, "--reason",
+            "request 9",
+            "--format", "json"
+        ).json
+        #expect(last["user"] == .int(person.id) && last["user_kept"] == .bool(false))
+        #expect(try await person.tryLogin().status == 401)
+        let left = """
+            SELECT (SELECT count(*) FROM users WHERE email LIKE '%\(person.email)%')
+                + (SELECT count(*) FROM sessions WHERE user_id = \(person.id) AND user_agent || ip <> '')
+                + (SELECT count(*) FROM audit_events WHERE after::text LIKE '%\(person.email)%')
+            """
+        #expect(try await office.daemon.sqlInt(left) == 0)
     }
 
     @Test func `what cannot be erased is said, and nothing is erased`() async throws {

@@ -43,6 +43,13 @@ import Testing
         #expect(try await client.get(Self.keys).status == 200)
         #expect(try await client.get(Path.customerList).status == 200)
         #expect(try await office.client.post(Self.keys, Self.newKey).status == 201)
+        // Neither what is included beside something else, nor a question about the permission, gets past it.
+        try await requireStepUp("customers:read,keys:create", in: office, age: 60)
+        for path in ["\(Path.workItems)?include=customerDetails", "/verify?scope=keys:create", Path.customerList] {
+            #expect(try await client.get(path).status == 403, "\(path)")
+            #expect(try await office.client.get(path).status == 200, "\(path)")
+        }
+        try await requireStepUp("keys:create,customers:write,work_items:create", in: office, age: 60)
         // Also where the permission is needed besides the endpoint's own.
         let made = try await office.client.post(
             Path.estimates, #"{"customer_id": \#(try await office.customer()), "amount": 1, "description": "x"}"#)

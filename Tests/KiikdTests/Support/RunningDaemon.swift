@@ -26,6 +26,9 @@ final class RunningDaemon: Sendable {
         let place = try place ?? Workplace()
         var words =
             [CommandLineTool.executable, "serve", "--port", "0", "--host", "127.0.0.1", "--data", place.data] + options
+        var environment = environment
+        // Whichever of the two sends a mail, it is found.
+        if let other { environment["KIIK_MAIL_FOLDER"] = "\(other.databaseOwner.data)/mail" }
         if let other { words += ["--database-url", other.databaseURL(user: "kiik_app")] }
         let run = UUID().uuidString
         let (output, error) = ("\(place.path)/serve-\(run).out", "\(place.path)/serve-\(run).err")

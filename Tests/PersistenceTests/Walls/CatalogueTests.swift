@@ -57,7 +57,7 @@ import Testing
                     "key_listings kiik_auth",
                     "key_listings_search kiik_auth", "link_lookup kiik_auth", "login_lookup kiik_auth",
                     "login_tenants kiik_auth",
-                    "member_directory kiik_auth", "message_lookup kiik_auth",
+                    "member_directory kiik_auth", "membership_lookup kiik_auth", "message_lookup kiik_auth",
                     "old_links kiik_drain", "old_messages kiik_drain", "projects_search kiik_search",
                     "refresh_token_lookup kiik_auth",
                     "session_lookup kiik_auth", "tasks_search kiik_search", "tenant_directory kiik_auth",

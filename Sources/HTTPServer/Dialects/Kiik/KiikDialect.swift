@@ -107,9 +107,7 @@ package enum KiikDialect {
             } catch {
                 throw Refusal.problem(.invalid([Fault("scope", .choice, "\(error)")]))
             }
-            guard principal.permissions.isSuperset(of: needed) else {
-                throw Refusal.problem(.forbidden(needed: Permission.catalog.names(of: needed)))
-            }
+            try principal.require(needed, at: call.services.clock.now())
         }
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()

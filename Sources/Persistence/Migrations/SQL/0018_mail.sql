@@ -56,42 +56,48 @@ CREATE POLICY lookup ON links FOR SELECT TO kiik_auth USING (true);
 CREATE POLICY lookup ON messages FOR SELECT TO kiik_auth USING (true);
 CREATE VIEW link_lookup AS SELECT digest, tenant_id, id, user_id FROM links;
 CREATE VIEW message_lookup AS SELECT user_id, kind, created_at FROM messages;
-CREATE VIEW device_lookup AS SELECT user_id, user_agent FROM sessions;
+CREATE VIEW membership_lookup AS SELECT user_id, tenant_id, ended_at FROM memberships;
+CREATE VIEW device_lookup AS SELECT user_id, id, user_agent FROM sessions;
 
 -- Who is to be told that a key expires: whoever made it, or, for a key of nobody's or of somebody who left, the owners.
--- 14, 7 and 1 days before; a key that was made later than that is not told of. A stage that was missed is not made up for.
+-- 14, 7 and 1 days before; a key that was made later than that is not told of, nor one that was rotated: it has a
+-- successor. A stage that was missed is not made up for.
+CREATE INDEX api_keys_expires_idx ON api_keys (expires_at) WHERE revoked_at IS NULL AND expires_at IS NOT NULL;
+CREATE INDEX api_keys_rotated_from_idx ON api_keys (tenant_id, rotated_from) WHERE rotated_from IS NOT NULL;
 CREATE VIEW expiring_keys AS
-    WITH expiring AS (
-        SELECT k.tenant_id, k.id, k.name, k.prefix, k.expires_at, k.created_by, t.name AS tenant_name,
+    WITH expiring AS MATERIALIZED (
+        SELECT k.tenant_id, k.id, k.name, k.prefix, k.expires_at, k.created_by,
                (SELECT min(d) FROM unnest(ARRAY[1, 7, 14]) AS d WHERE k.expires_at <= now() + d * interval '1 day'
                     AND k.created_at < k.expires_at - d * interval '1 day') AS days
-        FROM api_keys k JOIN tenants t ON t.id = k.tenant_id AND t.test_of IS NULL
+        FROM api_keys k
         WHERE k.revoked_at IS NULL AND k.expires_at > now() AND k.expires_at <= now() + interval '14 days'
-    ), members AS (
-        SELECT m.tenant_id, m.user_id, u.email, r.builtin = 'owner' AS is_owner
-        FROM memberships m JOIN users u ON u.id = m.user_id AND u.locked_at IS NULL
-            JOIN roles r ON r.tenant_id = m.tenant_id AND r.id = m.role_id
-        WHERE m.ended_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM api_keys s WHERE s.tenant_id = k.tenant_id AND s.rotated_from = k.id)
     ), told AS (
-        SELECT e.*, m.user_id, m.email,
-               format('key %s %s %s %s', e.id, extract(epoch FROM e.expires_at)::bigint, e.days, m.user_id) AS occasion
-        FROM expiring e JOIN members m ON m.tenant_id = e.tenant_id
-            AND CASE WHEN EXISTS (SELECT 1 FROM members c WHERE c.tenant_id = e.tenant_id AND c.user_id = e.created_by)
-                THEN m.user_id = e.created_by ELSE m.is_owner END
+        SELECT e.*, t.name AS tenant_name, w.user_id, w.email,
+               format('key %s %s %s %s', e.id, extract(epoch FROM e.expires_at)::bigint, e.days, w.user_id) AS occasion
+        FROM expiring e JOIN tenants t ON t.id = e.tenant_id AND t.test_of IS NULL
+            LEFT JOIN LATERAL (
+                SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.locked_at IS NULL
+                WHERE m.tenant_id = e.tenant_id AND m.user_id = e.created_by AND m.ended_at IS NULL) AS c ON true
+            CROSS JOIN LATERAL (
+                SELECT m.user_id, u.email FROM memberships m JOIN users u ON u.id = m.user_id AND u.locked_at IS NULL
+                    JOIN roles r ON r.tenant_id = m.tenant_id AND r.id = m.role_id
+                WHERE m.tenant_id = e.tenant_id AND m.ended_at IS NULL
+                    AND (m.user_id = c.user_id OR c.user_id IS NULL AND r.builtin = 'owner')) AS w
         WHERE e.days IS NOT NULL
     )
     SELECT tenant_id, tenant_name, name, prefix, expires_at, user_id, email, occasion FROM told o
     WHERE NOT EXISTS (SELECT 1 FROM messages s WHERE s.occasion = o.occasion);
-CREATE INDEX api_keys_expires_idx ON api_keys (expires_at) WHERE revoked_at IS NULL;
 
 ALTER VIEW link_lookup OWNER TO kiik_auth;
 ALTER VIEW message_lookup OWNER TO kiik_auth;
 ALTER VIEW device_lookup OWNER TO kiik_auth;
+ALTER VIEW membership_lookup OWNER TO kiik_auth;
 ALTER VIEW expiring_keys OWNER TO kiik_auth;
-GRANT SELECT ON link_lookup, message_lookup, device_lookup, expiring_keys TO kiik_app;
+GRANT SELECT ON link_lookup, message_lookup, device_lookup, membership_lookup, expiring_keys TO kiik_app;
 
 -- Sending, and forgetting: links and messages are kept for 90 days.
-GRANT SELECT, UPDATE, DELETE ON messages TO kiik_drain;
+GRANT SELECT, DELETE, UPDATE (attempts, next_attempt_at, sent_at, failed_at, failure, sealed) ON messages TO kiik_drain;
 CREATE POLICY drain ON messages TO kiik_drain USING (true) WITH CHECK (true);
 GRANT SELECT, DELETE ON links TO kiik_drain;
 CREATE POLICY drain ON links TO kiik_drain USING (true) WITH CHECK (true);
@@ -104,5 +110,5 @@ CREATE VIEW old_links AS SELECT tenant_id, id, expires_at FROM links WHERE expir
 ALTER VIEW due_messages OWNER TO kiik_drain;
 ALTER VIEW old_messages OWNER TO kiik_drain;
 ALTER VIEW old_links OWNER TO kiik_drain;
-GRANT SELECT, UPDATE ON due_messages TO kiik_app;
+GRANT SELECT, UPDATE (attempts, next_attempt_at, sent_at, failed_at, failure, sealed) ON due_messages TO kiik_app;
 GRANT SELECT, DELETE ON old_messages, old_links TO kiik_app;

@@ -2,9 +2,11 @@
 
 ALTER TABLE sessions
     -- Of what the cookie holds; null for a session of tokens.
-    ADD cookie_digest bytea CONSTRAINT sessions_cookie_digest_key UNIQUE CHECK (octet_length(cookie_digest) = 32),
+    ADD cookie_digest bytea CHECK (octet_length(cookie_digest) = 32),
     -- When the second factor was shown last.
     ADD factor_at timestamptz;
+
+CREATE UNIQUE INDEX sessions_cookie_digest_key ON sessions (cookie_digest) WHERE cookie_digest IS NOT NULL;
 
 ALTER TABLE tenants
     -- Permissions that people have only while their second factor is fresh, and the seconds for which it is.
