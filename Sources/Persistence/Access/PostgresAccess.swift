@@ -1,4 +1,5 @@
 package import Domain
+import JSON
 package import Logging
 
 /// What an operator does with tenants and keys beyond a single tenant's rows.
@@ -53,12 +54,19 @@ package struct PostgresAccess: Sendable {
             let id = try await ids.next()
             let testID = try await ids.next()
             func insert(_ id: Int64, _ subdomain: String, _ name: String, testOf: Int64?) -> Batch {
-                .bound(
-                    to: TenantScope(id: id),
+                let scope = TenantScope(id: id)
+                let content: JSONValue = [
+                    "subdomain": .string(subdomain), "name": .string(name), "currency": .string(currency),
+                    "time_zone": .string(timeZone),
+                ]
+                let origin = AuditOrigin(actor: "cli", ip: "", requestID: "", action: "tenants.create")
+                return .bound(
+                    to: scope,
                     [
                         Statement(
                             Self.insertTenant, .int64(id), .text(subdomain), .text(name), .text(currency),
-                            .text(timeZone), .int64(testOf), .timestamp(now.microseconds))
+                            .text(timeZone), .int64(testOf), .timestamp(now.microseconds)),
+                        PostgresAudit.insertion(origin, "tenants", id: id, content.text, at: now, of: scope).0,
                     ])
             }
             let both =
@@ -72,27 +80,45 @@ package struct PostgresAccess: Sendable {
     }
 
     /// What a day of work costs, in minor units, in the tenant and its test environment; nil: nothing is said.
-    package func set(dailyRate: Int64?, of tenant: Tenant) async throws {
-        try await faults.translated {
-            let query: Query = "UPDATE tenants SET daily_rate = $1 WHERE id = $2"
-            for id in [tenant.id, tenant.testID].compactMap(\.self) {
-                let statement = Statement(query, .int64(dailyRate), .int64(id))
-                _ = try await client.write(.bound(to: TenantScope(id: id), [statement]))
-            }
+    package func set(dailyRate: Int64?, of tenant: Tenant, at now: Timestamp) async throws {
+        for id in [tenant.id, tenant.testID].compactMap(\.self) {
+            try await update(Self.setDailyRate, id, now, [.int64(dailyRate)])
         }
     }
 
-    /// What the tenant's people may do only with a fresh second factor. Nobody logs in to a test environment.
-    package func set(stepUp scopes: [String]?, age: Int64?, of tenant: Tenant) async throws {
-        try await faults.translated {
-            let query: Query = """
-                UPDATE tenants SET step_up = coalesce($1, step_up), step_up_age = coalesce($2, step_up_age) WHERE id = $3
-                """
-            let statement = Statement(
-                query, scopes.map(Parameter.textArray) ?? .null(.textArray), .int32(age.map(Int32.init(clamping:))),
-                .int64(tenant.id))
-            _ = try await client.write(.bound(to: TenantScope(id: tenant.id), [statement]))
+    private static let setDailyRate = change("daily_rate = $4", ["daily_rate"])
+    private static let setStepUp = change(
+        "step_up = coalesce($4, step_up), step_up_age = coalesce($5, step_up_age)", ["step_up", "step_up_age"])
+
+    /// A change of a tenant's row, with its event in the audit where something is different.
+    private static func change(_ assignments: String, _ columns: [String]) -> Query {
+        func content(_ row: String) -> String {
+            "json_build_object(\(columns.map { "'\($0)', \(row).\($0)" }.joined(separator: ", ")))"
         }
+        return Query(
+            text: """
+                WITH old AS (SELECT * FROM tenants WHERE id = $1 FOR UPDATE),
+                     new AS (UPDATE tenants SET \(assignments) WHERE id = $1 RETURNING *)
+                INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id,
+                    before, after)
+                SELECT $1, $2, $3, 'cli', '', '', 'tenants.update', 'tenants', $1, \(content("old")), \(content("new"))
+                FROM old, new WHERE \(content("old"))::text <> \(content("new"))::text
+                """)
+    }
+
+    private func update(_ query: Query, _ id: Int64, _ now: Timestamp, _ values: [Parameter]) async throws {
+        var random = SystemRandomNumberGenerator()
+        let event = UUIDv7(at: now, using: &random)
+        let statement = Statement(
+            query, [.int64(id), .uuid(event.postgres), .timestamp(now.microseconds)] + values)
+        _ = try await faults.translated { try await client.write(.bound(to: TenantScope(id: id), [statement])) }
+    }
+
+    /// What the tenant's people may do only with a fresh second factor. Nobody logs in to a test environment.
+    package func set(stepUp scopes: [String]?, age: Int64?, of tenant: Tenant, at now: Timestamp) async throws {
+        try await update(
+            Self.setStepUp, tenant.id, now,
+            [scopes.map(Parameter.textArray) ?? .null(.textArray), .int32(age.map(Int32.init(clamping:)))])
     }
 
     /// A key by its id, whoever's it is, with its tenant.
@@ -181,7 +207,13 @@ package struct PostgresAccess: Sendable {
             counted AS (
                 INSERT INTO row_counts (tenant_id, resource, part, total)
                 SELECT $1, 'keys', pg_backend_pid() % 64, count(*) FROM imported HAVING count(*) > 0
-                ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + excluded.total)
+                ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + excluded.total),
+            audited AS (
+                INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id,
+                    after)
+                SELECT $1, $10, $4, 'cli', '', '', 'keys.import', 'keys', 0,
+                    json_build_object('family', $2::text, 'scopes', $3::text[], 'count', count(*))
+                FROM imported HAVING count(*) > 0)
             SELECT count(*) FROM imported
             """
         let allow: Query = """
@@ -189,12 +221,14 @@ package struct PostgresAccess: Sendable {
             ON CONFLICT (family) DO UPDATE SET accepts_unchecked = true
             """
         guard let first = keys.first else { return 0 }
+        var random = SystemRandomNumberGenerator()
+        let event = UUIDv7(at: first.createdAt, using: &random)
         return try await faults.translated {
             let statement = Statement(
                 insert, .int64(tenant.id), .text(family), .textArray(first.scopes),
                 .timestamp(first.createdAt.microseconds), .timestamp(first.expiresAt?.microseconds),
                 .uuidArray(keys.map(\.uuid.postgres)), .textArray(keys.map(\.name)), .textArray(keys.map(\.prefix)),
-                .bytesArray(keys.map(\.digest)))
+                .bytesArray(keys.map(\.digest)), .uuid(event.postgres))
             let batch = Batch.bound(to: tenant, [statement, Statement(allow, .text(family))])
             return try await client.write(batch, timeout: .seconds(120))[1].decodeFirst { row throws(PostgresError) in
                 Int(try row.int64())

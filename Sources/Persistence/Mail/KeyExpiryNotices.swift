@@ -18,7 +18,7 @@ package struct KeyExpiryNotices: Service, CustomStringConvertible {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    _ = try await logins.warnOfExpiringKeys()
+                    while try await logins.warnOfExpiringKeys() > 0, !Task.isCancelled {}
                 } catch  where Task.isCancelled {
                     break
                 } catch {

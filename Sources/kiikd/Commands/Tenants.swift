@@ -89,9 +89,9 @@ struct Tenants: AsyncParsableCommand {
                     throw Failure("\(subdomain) is a test environment; nobody logs in there.")
                 }
                 let rate = try dailyRate.map { try minorUnits($0, tenant) }
-                if let rate { try await database.access.set(dailyRate: rate, of: tenant) }
+                if let rate { try await database.access.set(dailyRate: rate, of: tenant, at: Clock.system.now()) }
                 if stepUp != nil || stepUpAge != nil {
-                    try await database.access.set(stepUp: scopes, age: stepUpAge, of: tenant)
+                    try await database.access.set(stepUp: scopes, age: stepUpAge, of: tenant, at: Clock.system.now())
                     try await AccessChanges.untilInForce()
                 }
             }
