@@ -24,7 +24,10 @@ extension Logins {
             try await logins.settleTry(subjects, isComplete: false)
             throw error
         }
-        guard isRight, let account, account.lockedAt == nil else { throw LoginFailure.credentials }
+        guard isRight, let account, account.lockedAt == nil else {
+            refusals.note(isRight ? "locked" : "password", of: account, from: origin, at: clock.now())
+            throw LoginFailure.credentials
+        }
         guard let factor = account.factor else {
             try await logins.settleTry(subjects, isComplete: true)
             return (account, .password)
@@ -33,7 +36,10 @@ extension Logins {
             try await logins.settleTry(subjects, isComplete: false)
             throw LoginFailure.secondFactorRequired
         }
-        guard let method = try await use(code, factor, of: account) else { throw LoginFailure.credentials }
+        guard let method = try await use(code, factor, of: account) else {
+            refusals.note("code", of: account, from: origin, at: clock.now())
+            throw LoginFailure.credentials
+        }
         try await logins.settleTry(subjects, isComplete: true)
         return (account, method)
     }

@@ -13,7 +13,10 @@ extension Logins {
         }
         let subjects = LoginSubject.all(account: account, email: account.email, address: origin.address)
         try await take(subjects)
-        guard try await use(code, factor, of: account) != nil else { throw LoginFailure.credentials }
+        guard try await use(code, factor, of: account) != nil else {
+            refusals.note("code", of: account, from: origin, at: clock.now())
+            throw LoginFailure.credentials
+        }
         try await logins.settleTry(subjects, isComplete: true)
         let now = clock.now()
         try await revise(session, "sessions.step_up", by: user, origin) { $0.factorAt = now }

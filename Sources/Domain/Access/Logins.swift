@@ -30,6 +30,7 @@ public final class Logins: Sendable {
     let ring: KeyRing
     let checks: PasswordChecks
     public let keys: SessionKeys
+    public let refusals: RefusedCredentials
     /// `iss` and `aud` of the access tokens: where clients reach kiikd.
     public let issuer: String
     private let rotation: RefreshRotation
@@ -41,13 +42,15 @@ public final class Logins: Sendable {
     /// - Parameter limit: how often one address may try to log in.
     public init(
         logins: any LoginStore, store: any Store, ring: KeyRing, checks: PasswordChecks, clock: Clock, issuer: String,
-        limit: RateLimit
+        limit: RateLimit,
+        refusals: RefusedCredentials = RefusedCredentials()
     ) {
         self.logins = logins
         self.store = store
         self.clock = clock
         self.ring = ring
         self.checks = checks
+        self.refusals = refusals
         self.issuer = issuer
         self.limit = limit
         keys = SessionKeys(store: logins, ring: ring, clock: clock)

@@ -3,12 +3,18 @@ internal import Synchronization
 /// Credentials that were refused, until a background task writes them down: in bounded memory and number, so that
 /// whoever guesses cannot fill the audit.
 public final class RefusedCredentials: Sendable {
-    /// Calls with one secret's fault from one address, since the last time they were taken.
+    /// Who a credential is known to belong to.
+    public enum Party: Sendable, Hashable {
+        case key(Int64)
+        case user(Int64)
+    }
+
+    /// Calls and logins with one party's fault from one address, since the last time they were taken.
     public struct Entry: Sendable, Hashable {
-        /// Whose key it was, where that is known.
+        /// Whose it was, where that is known, and the tenant that keeps them.
         public let tenant: TenantScope?
-        public let keyID: Int64?
-        /// `revoked`, `expired`, `unknown`, `malformed`, `address`.
+        public let party: Party?
+        /// Of calls `revoked`, `expired`, `unknown`, `malformed`, `address`; of logins `password`, `code`, `locked`.
         public let fault: String
         public let ip: String
         /// Of the first call.
@@ -18,7 +24,7 @@ public final class RefusedCredentials: Sendable {
     }
 
     private struct Subject: Hashable {
-        let keyID: Int64?
+        let party: Party?
         let fault: String
         let ip: String
     }
@@ -47,7 +53,21 @@ public final class RefusedCredentials: Sendable {
         case .addressNotAllowed: fault = "address"
         default: return
         }
-        let subject = Subject(keyID: known?.keyID, fault: fault, ip: ip)
+        let party = known.map { $0.sessionID == nil ? Party.key($0.keyID) : .user($0.userID ?? 0) }
+        note(fault, of: party, in: known?.tenant, ip: ip, requestID: requestID, at: now)
+    }
+
+    /// Notes a login that failed.
+    func note(_ fault: String, of account: LoginAccount?, from origin: Logins.Origin, at now: Timestamp) {
+        note(
+            fault, of: account.map { .user($0.id) }, in: account?.home, ip: origin.ip, requestID: origin.requestID,
+            at: now)
+    }
+
+    private func note(
+        _ fault: String, of party: Party?, in tenant: TenantScope?, ip: String, requestID: String, at now: Timestamp
+    ) {
+        let subject = Subject(party: party, fault: fault, ip: ip)
         state.withLock { state in
             let minute = now.microseconds / 60_000_000
             if state.window != minute { (state.window, state.taken) = (minute, 0) }
@@ -56,7 +76,7 @@ public final class RefusedCredentials: Sendable {
             } else if state.taken < perMinute {
                 state.taken += 1
                 state.entries[subject] = Entry(
-                    tenant: known?.tenant, keyID: known?.keyID, fault: fault, ip: ip, requestID: requestID, at: now,
+                    tenant: tenant, party: party, fault: fault, ip: ip, requestID: requestID, at: now,
                     count: 1)
             } else {
                 state.passedOver &+= 1

@@ -164,7 +164,6 @@ package struct Services: Sendable {
     package let runner: ActionRunner
     package let clock: Clock
     package let archive: DocumentArchive
-    package let refusals: RefusedCredentials
     package let logins: Logins
     package let audit: any AuditStore
     /// True where the database answers.
@@ -172,10 +171,9 @@ package struct Services: Sendable {
 
     package init(
         store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins,
-        audit: any AuditStore, refusals: RefusedCredentials = RefusedCredentials(),
+        audit: any AuditStore,
         isReady: @escaping @Sendable () async -> Bool
     ) {
-        self.refusals = refusals
         self.store = store
         self.clock = clock
         self.archive = archive

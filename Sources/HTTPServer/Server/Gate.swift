@@ -158,7 +158,7 @@ struct Gate: Sendable {
             (exchange.known, exchange.limit) = (principal, limit)
             // The secret was right, though this call is refused: it counts as a use (not so revoked or expired).
             if case .unauthenticated = problem {} else { exchange.isAuthenticated = principal != nil }
-            services.refusals.note(
+            services.logins.refusals.note(
                 problem, known: principal, ip: exchange.head.ip, requestID: exchange.head.requestID,
                 at: services.clock.now())
             throw problem

@@ -57,7 +57,7 @@ package struct RefusalLog: Service, CustomStringConvertible {
     }
 
     private func batch(_ entry: RefusedCredentials.Entry) -> Batch {
-        guard let tenant = entry.tenant, let key = entry.keyID else {
+        guard let tenant = entry.tenant, let party = entry.party else {
             return [
                 Statement(
                     Self.refused, .timestamp(entry.at.microseconds), .text(entry.ip), .text(entry.requestID),
@@ -65,10 +65,14 @@ package struct RefusalLog: Service, CustomStringConvertible {
             ]
         }
         let after: JSONValue = ["fault": .string(entry.fault), "count": .int(entry.count)]
-        let origin = AuditOrigin(
-            actor: "key:\(key)", ip: entry.ip, requestID: entry.requestID, action: "auth.refused")
+        let (resource, id, actor) =
+            switch party {
+            case .key(let id): (Resource.keys, id, "key:\(id)")
+            case .user(let id): (Resource.users, id, "user:\(id)")
+            }
+        let origin = AuditOrigin(actor: actor, ip: entry.ip, requestID: entry.requestID, action: "auth.refused")
         let (statement, _) = PostgresAudit.insertion(
-            origin, Resource.keys.rawValue, id: key, after.text, at: entry.at, of: tenant)
+            origin, resource.rawValue, id: id, after.text, at: entry.at, of: tenant)
         return .bound(to: tenant, [statement])
     }
 

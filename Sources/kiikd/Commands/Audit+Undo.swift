@@ -17,30 +17,47 @@ extension Audit {
 
         @OptionGroup var common: CommonOptions
         @Option(help: "The tenant's subdomain.") var tenant: String
-        @Option(help: "The key's id.") var key: Int64
+        @Option(help: "The id of the key that did it.") var key: Int64?
+        @Option(help: "The email address of the user who did it.") var user: String?
         @OptionGroup var period: AuditPeriod
         @Flag(name: .customLong("dry-run"), help: "Check everything and change nothing.") var isDryRun = false
 
+        func validate() throws {
+            if (key == nil) == (user == nil) { throw ValidationError("Give --key or --user.") }
+            if period.since == nil { throw ValidationError("--since is needed.") }
+        }
+
         func run() async throws {
-            guard period.since != nil else { throw ValidationError("--since is needed.") }
             let settings = try await common.settings()
             let outcomes = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
                 guard let named = try await database.access.tenant(subdomain: tenant) else {
                     throw Keys.noTenant(tenant)
                 }
-                // A test key's rows are the test environment's.
-                guard let scope = try await database.access.keyTenant(key),
-                    [named.id, named.testID].contains(scope.id),
-                    let owner = try await database.access.tenant(id: scope.id)
-                else { throw Failure("The tenant \(tenant) has no key \(key). `kiikd keys list` shows them.") }
+                let (owner, actor) = try await actor(in: named, database)
                 var filter = try period.filter(in: owner)
-                filter.actor = "key:\(key)"
+                filter.actor = actor
                 return try await UndoCommands(
                     database: database, clock: .system, tenant: owner, isDryRun: isDryRun
                 ).undo(filter)
             }
             show(outcomes)
             if outcomes.contains(where: { $0.kind == .conflict || $0.kind == .left }) { throw ExitCode(1) }
+        }
+
+        /// Who did it, as the audit names them, and where.
+        private func actor(in named: Tenant, _ database: Database) async throws -> (Tenant, String) {
+            if let user {
+                guard let known = try await database.access.user(email: user) else {
+                    throw Failure("There is no user \(user).")
+                }
+                return (named, "user:\(known.id)")
+            }
+            // A test key's rows are the test environment's.
+            guard let key, let scope = try await database.access.keyTenant(key),
+                [named.id, named.testID].contains(scope.id),
+                let owner = try await database.access.tenant(id: scope.id)
+            else { throw Failure("The tenant \(tenant) has no such key. `kiikd keys list` shows them.") }
+            return (owner, "key:\(key)")
         }
 
         private func show(_ outcomes: [UndoCommands.Outcome]) {

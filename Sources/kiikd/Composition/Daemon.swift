@@ -65,7 +65,7 @@ struct Daemon: Sendable {
             UsageDrain(spool: spool, client: database.client, logger: logger), server,
         ]
         let refusals = RefusalLog(
-            refusals: services.refusals, client: database.client, clock: .system, logger: logger)
+            refusals: services.logins.refusals, client: database.client, clock: .system, logger: logger)
         let transport: any MailTransport =
             if let smtp = settings.smtp {
                 SMTP(url: smtp.url, host: smtp.host, from: settings.mailFrom)

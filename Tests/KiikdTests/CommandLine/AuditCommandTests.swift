@@ -136,6 +136,50 @@ import Testing
         }
     }
 
+    @Test func `a failed login stands in the audit of the user's tenant, and nobody's in a table of its own`()
+        async throws
+    {
+        let office = try await open()
+        let person = try await office.hire()
+        for _ in 0..<2 { #expect(try await person.tryLogin("wrong").status == 401) }
+        _ = try await office.daemon.tool.run("users", "lock", "--email", person.email, "--format", "json")
+        #expect(try await person.tryLogin().status == 401)
+        let nobody = try await office.daemon.client.post(
+            "\(Path.auth)login", #"{"email": "nobody@nowhere.example", "password": "x"}"#)
+        #expect(nobody.status == 401)
+        _ = try await eventually("the events") {
+            let counts = try await office.daemon.sql(
+                """
+                SELECT string_agg(fault || ' ' || count, ', ' ORDER BY fault) FROM (
+                    SELECT after->>'fault' AS fault, sum((after->>'count')::int) AS count FROM audit_events
+                    WHERE tenant_id = \(office.id) AND action = 'auth.refused' AND actor = 'user:\(person.id)'
+                        AND resource = 'users' AND resource_id = \(person.id) AND ip = '127.0.0.1' GROUP BY 1) AS f
+                """)
+            return counts == "locked 1, password 2" ? true : nil
+        }
+        _ = try await eventually("the row") {
+            try await office.daemon.sqlInt("SELECT count(*) FROM refused_credentials WHERE fault = 'password'") > 0
+                ? true : nil
+        }
+    }
+
+    @Test func `undo takes back what one person did`() async throws {
+        let office = try await open()
+        let customer = try await office.customer("Kept")
+        let person = try await office.hire()
+        let client = office.client.with(key: try await person.login().access)
+        #expect(try await client.patch("\(Path.customers)\(customer)/", #"{"name": "Spoilt"}"#).status == 200)
+        let both = try await office.daemon.tool.run(
+            "audit", "undo", "--tenant", office.subdomain, "--key", "1", "--user", person.email, "--since", "2020-01-01"
+        )
+        #expect(both.status != 0 && both.error.contains("--key or --user"))
+        let undone = try await office.daemon.tool.run(
+            "audit", "undo", "--tenant", office.subdomain, "--user", person.email, "--since", "2020-01-01", "--format",
+            "json")
+        #expect(undone.output.contains("restored"), "\(undone)")
+        #expect(try await office.client.get("\(Path.customerList)\(customer)/").json["name"] == "Kept")
+    }
+
     @Test func `undo takes back what one key did, and leaves what others changed since`() async throws {
         let office = try await open()
         let (kept, shared) = (try await office.customer("Kept"), try await office.customer("Shared"))

@@ -9,6 +9,8 @@ import Testing
 /// What a caller may present, and what each kind of route has to say to it.
 enum Presented: String, CaseIterable, Sendable {
     case nothing, garbage, otherScheme, unknown, revoked, expired, tooLittleScope, readOnlyScope, otherTenant, right
+    /// A key to the test environment of the tenant whose live rows are asked for.
+    case testKey
     case session, endedSession, foreignToken, refreshToken
     case cookie, endedCookie, garbageCookie
 
@@ -87,6 +89,7 @@ enum Presented: String, CaseIterable, Sendable {
             .garbage: "rubbish", .unknown: Secret.generate(.kiik).exposed, .revoked: revoked.secret,
             .expired: expired.secret,
             .tooLittleScope: "", .otherTenant: other.key.secret, .right: office.key.secret,
+            .testKey: try await office.issueKey("--scopes", "*:*", "--environment", "test").secret,
         ]
         return Scene(
             office: office, other: other, customer: customer, rows: rows, keys: keys,
@@ -168,7 +171,7 @@ enum Presented: String, CaseIterable, Sendable {
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
             case .endedSession, .foreignToken, .refreshToken, .endedCookie, .garbageCookie: expected = 401
-            case .tooLittleScope, .readOnlyScope, .otherTenant, .right: expected = 403
+            case .tooLittleScope, .readOnlyScope, .otherTenant, .testKey, .right: expected = 403
             case .session, .cookie:
                 expected =
                     switch endpoint.operation.name {
@@ -190,7 +193,7 @@ enum Presented: String, CaseIterable, Sendable {
                         return name.hasSuffix(":read") && scene.rows[String(resource)] != nil
                     } ?? true
                 expected = isAllowed ? 200 : 403
-            case .otherTenant:
+            case .otherTenant, .testKey:
                 // What is not the tenant's is not there.
                 let pointsElsewhere = body?.contains("_id\"") == true || body?.contains("\"customer\"") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
@@ -209,7 +212,7 @@ enum Presented: String, CaseIterable, Sendable {
                 (answer["www-authenticate"]?.contains("invalid_token") == true) == (!isMissing && !isPassword))
         }
         if expected == 403, !isLogin { #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true) }
-        if presented == .otherTenant {
+        if presented == .otherTenant || presented == .testKey {
             #expect(!answer.text.contains("Mine"))
             if operation?.effect == .read, expected == 200, resource != "context", resource != "keys",
                 resource != "audit"
