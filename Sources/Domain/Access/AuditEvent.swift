@@ -6,6 +6,8 @@ public struct AuditEvent: Sendable, Hashable {
     public var occurredAt: Timestamp
     /// `key:12`, `cli`.
     public var actor: String
+    /// The person whose rights a key or an app has: `user:7`; empty where it has its own, and for people.
+    public var onBehalfOf: String
     public var ip: String
     public var requestID: String
     /// `invoices.create`.
@@ -17,13 +19,14 @@ public struct AuditEvent: Sendable, Hashable {
     public var after: [UInt8]?
 
     public init(
-        id: UUIDv7, transaction: Int64, occurredAt: Timestamp, actor: String, ip: String, requestID: String,
-        action: String, resource: String, resourceID: Int64, before: [UInt8]?, after: [UInt8]?
+        id: UUIDv7, transaction: Int64, occurredAt: Timestamp, actor: String, onBehalfOf: String, ip: String,
+        requestID: String, action: String, resource: String, resourceID: Int64, before: [UInt8]?, after: [UInt8]?
     ) {
         self.id = id
         self.transaction = transaction
         self.occurredAt = occurredAt
         self.actor = actor
+        self.onBehalfOf = onBehalfOf
         self.ip = ip
         self.requestID = requestID
         self.action = action

@@ -104,6 +104,9 @@ public final class Principal: Sendable {
         bucket = RateBucket(limit: .perMinute(60_000))
     }
 
+    /// Whose rights a key has that a person made.
+    public var onBehalfOf: String { sessionID == nil ? userID.map { "user:\($0)" } ?? "" : "" }
+
     /// Throws as ``authorize(_:at:)`` does; all that is lacking is named at once.
     public func require(_ needed: PermissionSet, at now: @autoclosure () -> Timestamp) throws(Problem) {
         let missing = needed.missing(from: permissions)

@@ -75,7 +75,8 @@ public struct ActionRunner: Sendable {
                 Commit(
                     tenant: tenant, changes: decision.changes, number: decision.number,
                     origin: AuditOrigin(
-                        actor: request.caller.principal.actor, ip: request.ip, requestID: request.requestID,
+                        actor: request.caller.principal.actor, onBehalfOf: request.caller.principal.onBehalfOf,
+                        ip: request.ip, requestID: request.requestID,
                         action: action.operation.name),
                     at: now, idempotency: claim.map { IdempotencyRecord(claim: $0, answer: answer) },
                     isDryRun: request.isDryRun))

@@ -102,12 +102,15 @@ public enum CommitResult: Sendable, Hashable {
 public struct AuditOrigin: Sendable, Hashable {
     /// `key:12`, `user:7`, `cli`.
     public let actor: String
+    /// As ``AuditEvent/onBehalfOf``.
+    public let onBehalfOf: String
     public let ip: String
     public let requestID: String
     public let action: String
 
-    public init(actor: String, ip: String, requestID: String, action: String) {
+    public init(actor: String, onBehalfOf: String = "", ip: String, requestID: String, action: String) {
         self.actor = actor
+        self.onBehalfOf = onBehalfOf
         self.ip = ip
         self.requestID = requestID
         self.action = action

@@ -143,6 +143,8 @@ extension JSONWriter {
         timestamp(microsecondsSince1970: event.occurredAt.microseconds)
         key("actor")
         string(event.actor)
+        key("on_behalf_of")
+        string(event.onBehalfOf)
         key("ip")
         string(event.ip)
         key("request_id")
@@ -182,13 +184,14 @@ extension JSONValue {
         guard let id = self["id"]?.stringValue.flatMap({ UUIDv7(text: $0) }),
             let transaction = self["xid"]?.int64Value, let time = self["occurred_at"]?.stringValue,
             let occurredAt = Timestamp(iso8601: time), let actor = self["actor"]?.stringValue,
+            let onBehalfOf = self["on_behalf_of"]?.stringValue,
             let ip = self["ip"]?.stringValue, let requestID = self["request_id"]?.stringValue,
             let action = self["action"]?.stringValue, let resource = self["resource"]?.stringValue,
             let resourceID = self["resource_id"]?.int64Value
         else { return nil }
         return AuditEvent(
-            id: id, transaction: transaction, occurredAt: occurredAt, actor: actor, ip: ip, requestID: requestID,
-            action: action, resource: resource, resourceID: resourceID,
+            id: id, transaction: transaction, occurredAt: occurredAt, actor: actor, onBehalfOf: onBehalfOf, ip: ip,
+            requestID: requestID, action: action, resource: resource, resourceID: resourceID,
             before: self["before"]?.stringValue.map { Array($0.utf8) },
             after: self["after"]?.stringValue.map { Array($0.utf8) })
     }

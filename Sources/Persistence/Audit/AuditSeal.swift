@@ -35,6 +35,7 @@ package enum AuditEncoding {
         // From 2000 on, as PostgreSQL sends it.
         encoder.integer(event.occurredAt.microseconds &- 946_684_800_000_000)
         encoder.text(event.actor)
+        encoder.text(event.onBehalfOf)
         encoder.text(event.ip)
         encoder.text(event.requestID)
         encoder.text(event.action)

@@ -12,14 +12,15 @@ package struct PostgresAudit: AuditStore {
     }
 
     private static let columns = """
-        e.id, e.xid::text::bigint, e.occurred_at, e.actor, e.ip, e.request_id, e.action, e.resource, e.resource_id,
-        e.before::text, e.after::text
+        e.id, e.xid::text::bigint, e.occurred_at, e.actor, e.on_behalf_of, e.ip, e.request_id, e.action, e.resource,
+        e.resource_id, e.before::text, e.after::text
         """
 
     private static func event(_ row: inout Row) throws(PostgresError) -> AuditEvent {
         try AuditEvent(
             id: row.identifier(), transaction: row.int64(), occurredAt: row.moment(), actor: row.text(),
-            ip: row.text(), requestID: row.text(), action: row.text(), resource: row.text(), resourceID: row.int64(),
+            onBehalfOf: row.text(), ip: row.text(), requestID: row.text(), action: row.text(), resource: row.text(),
+            resourceID: row.int64(),
             before: row.optionalBytes(), after: row.optionalBytes())
     }
 
@@ -87,8 +88,9 @@ package struct PostgresAudit: AuditStore {
     }
 
     private static let insert: Query = """
-        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::json)
+        INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id, after,
+            on_behalf_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::json, $11)
         """
 
     /// An event that goes with no row's change.
@@ -101,7 +103,7 @@ package struct PostgresAudit: AuditStore {
         let statement = Statement(
             insert, .int64(tenant.id), .uuid(event.postgres), .timestamp(now.microseconds), .text(origin.actor),
             .text(origin.ip), .text(origin.requestID), .text(origin.action), .text(resource), .int64(id),
-            .text(content))
+            .text(content), .text(origin.onBehalfOf))
         return (statement, event)
     }
 

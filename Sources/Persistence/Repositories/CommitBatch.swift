@@ -42,8 +42,8 @@ struct CommitBatch {
     private static func audit(_ json: (String) -> String) -> String {
         """
         INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource,
-            resource_id, before, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \(json("$10")), \(json("$11")))
+            resource_id, before, after, on_behalf_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \(json("$10")), \(json("$11")), $12)
         """
     }
     private static func record(_ json: (String) -> String) -> Query {
@@ -51,14 +51,14 @@ struct CommitBatch {
             text: """
                 WITH audited AS (\(audit(json)))
                 INSERT INTO outgoing_events (tenant_id, id, name, resource, resource_id, payload, created_at)
-                VALUES ($1, $2, $12, $8, $9, \(json("$11")), $3)
+                VALUES ($1, $2, $13, $8, $9, \(json("$11")), $3)
                 """)
     }
     /// Of what is nobody's business outside.
     private static let recordQuietly = Query(text: audit { "\($0)::json" })
     private static let recordPlain = record { "\($0)::json" }
     private static let recordNumbered = record {
-        "replace(\($0)::text, $13::text, current_setting('kiik.number'))::json"
+        "replace(\($0)::text, $14::text, current_setting('kiik.number'))::json"
     }
     private static let endDryRun: Query = "SELECT kiik_end_dry_run()"
 
@@ -89,6 +89,7 @@ struct CommitBatch {
                 .text(commit.origin.ip), .text(commit.origin.requestID), .text(commit.origin.action),
                 .text(change.resource.rawValue), .int64(change.id),
                 .text(change.kind == .create ? nil : before), .text(Self.json(change) { $0.after }),
+                .text(commit.origin.onBehalfOf),
             ]
             guard change.resource.isToldOutside else {
                 statements.append(Statement(Self.recordQuietly, parameters))

@@ -60,7 +60,7 @@ extension Audit {
         }
 
         private static let header =
-            "id,occurred_at,actor,ip,request_id,action,resource,resource_id,before,after,epoch,seq\r\n"
+            "id,occurred_at,actor,on_behalf_of,ip,request_id,action,resource,resource_id,before,after,epoch,seq\r\n"
 
         /// RFC 4180; texts that a spreadsheet would take for a formula begin with an apostrophe.
         private static func row(_ record: AuditRecord) -> [UInt8] {
@@ -73,8 +73,9 @@ extension Audit {
             func text(_ bytes: [UInt8]?) -> String { bytes.map { String(decoding: $0, as: UTF8.self) } ?? "" }
             let fields =
                 [
-                    event.id.description, event.occurredAt.iso8601, event.actor, event.ip, event.requestID,
-                    event.action, event.resource, String(event.resourceID), text(event.before), text(event.after),
+                    event.id.description, event.occurredAt.iso8601, event.actor, event.onBehalfOf, event.ip,
+                    event.requestID, event.action, event.resource, String(event.resourceID), text(event.before),
+                    text(event.after),
                 ] + place
             return Array(CSV.row(fields).utf8)
         }

@@ -116,7 +116,8 @@ struct Audit: AsyncParsableCommand {
         func body(_ bytes: [UInt8]?) -> JSONValue { bytes.flatMap { try? JSONValue.parse($0) } ?? .null }
         return [
             "id": .string(event.id.description), "occurred_at": .timestamp(event.occurredAt),
-            "actor": .string(event.actor), "ip": .string(event.ip), "request_id": .string(event.requestID),
+            "actor": .string(event.actor), "on_behalf_of": .string(event.onBehalfOf), "ip": .string(event.ip),
+            "request_id": .string(event.requestID),
             "action": .string(event.action), "resource": .string(event.resource),
             "resource_id": .int(event.resourceID), "before": body(event.before), "after": body(event.after),
         ]

@@ -37,9 +37,9 @@ import Testing
         let rows = CSVReader.rows(answer.body)
         // The row of names, and the making of the office and its key.
         #expect(rows.count == Self.count + 3)
-        #expect(rows.allSatisfy { $0.count == 11 })
-        #expect(Set(rows.dropFirst().map { $0[6] }).isSuperset(of: (1...Self.count).map(String.init)))
-        #expect(rows[Self.count][10].count > 1100)
+        #expect(rows.allSatisfy { $0.count == 12 })
+        #expect(Set(rows.dropFirst().map { $0[7] }).isSuperset(of: (1...Self.count).map(String.init)))
+        #expect(rows[Self.count][11].count > 1100)
     }
 
     @Test func `the connection goes on behind it, and the call is recorded like any other`() async throws {

@@ -42,6 +42,11 @@ import Testing
         #expect(try await list("--limit", "2").count == 2)
         #expect(try await list("--since", "2001-01-01", "--until", "2001-12-31").isEmpty)
         #expect(try await list("--since", "2001-01-01T00:00:00+01:00", "--until", "2999-12-31").count == 5)
+        let person = try await office.hire()
+        let own = try await office.issueKey("--scopes", "*:*", "--user", person.email)
+        _ = try await office.client.with(key: own.secret).post(Path.customers, #"{"name": "Ada"}"#)
+        let latest = try #require(try await list("--actor", "key:\(own.id)").first)
+        #expect(latest["on_behalf_of"] == .string("user:\(person.id)") && all[1]["on_behalf_of"] == "")
         let wrong = try await office.daemon.tool.run(
             "audit", "list", "--tenant", office.subdomain, "--since", "yesterday")
         #expect(wrong.status == 1 && wrong.error.contains("--since"))

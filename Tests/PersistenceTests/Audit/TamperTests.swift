@@ -47,7 +47,8 @@ import Testing
 
     @Test(arguments: [
         "actor = 'key:2'", "ip = '::2'", "occurred_at = occurred_at - interval '1 microsecond'",
-        "action = 'x'", "resource = 'projects'", "resource_id = 99", "request_id = 'r'", "xid = '1'",
+        "action = 'x'", "resource = 'projects'", "on_behalf_of = 'user:1'", "resource_id = 99", "request_id = 'r'",
+        "xid = '1'",
     ])
     func `S63 names an event of which a column was changed`(_ change: String) async throws {
         let (report, ids) = try await report("UPDATE audit_events SET \(change) WHERE id = \(Self.event(4))")

@@ -48,6 +48,7 @@ enum CredKitAudit {
             .text("id", "The event's id.") { $0.pointee.id.description },
             .timestamp("created_at", "When it was done.") { $0.pointee.occurredAt.wholeSecond },
             .text("actor", "Who did it: `user:7`, `key:12`, `cli`.") { $0.pointee.actor },
+            .text("on_behalf_of", "Whose rights the key has; empty where it has its own.") { $0.pointee.onBehalfOf },
             .optionalText("user_id", "The user who did it; null where it was none.") { $0.pointee.userID },
             .text("action", "What was done, such as `invoices.create`.") { $0.pointee.action },
             .text("resource_type", "To what kind of row.") { $0.pointee.resource },

@@ -37,8 +37,8 @@ enum CredKitAuditExport {
         let (audit, tenant, now) = (call.services.audit, caller.tenant, call.services.clock.now())
         var filter = request.selection.filter(in: caller.principal.zone)
         let origin = AuditOrigin(
-            actor: caller.principal.actor, ip: call.head.ip, requestID: call.head.requestID,
-            action: AuditReading.export.name)
+            actor: caller.principal.actor, onBehalfOf: caller.principal.onBehalfOf, ip: call.head.ip,
+            requestID: call.head.requestID, action: AuditReading.export.name)
         // All that there is before this event.
         filter.after = try await audit.note(
             origin, .audit, try JSONValue.parse(call.body).text, at: now, of: tenant)

@@ -4,6 +4,9 @@
 -- The daemon reads these tables and writes none of them: rows come by the functions below only, which belong to
 -- kiik_owner and do one thing each.
 
+-- Whose rights a key or an app has that acts for a person: `user:7`.
+ALTER TABLE audit_events ADD COLUMN on_behalf_of text NOT NULL DEFAULT '';
+
 -- Where the sealer stands. Whoever seals holds this row for the length of the batch, so one node does at a time.
 CREATE TABLE audit_sealer (
     is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
@@ -89,10 +92,10 @@ CREATE INDEX refused_credentials_occurred_at_idx ON refused_credentials (occurre
 CREATE FUNCTION kiik_refuse_all_but_erasure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.before IS NULL AND NEW.after IS NULL
-        AND ROW (NEW.tenant_id, NEW.id, NEW.xid, NEW.occurred_at, NEW.actor, NEW.ip, NEW.request_id, NEW.action,
-            NEW.resource, NEW.resource_id)
-        IS NOT DISTINCT FROM ROW (OLD.tenant_id, OLD.id, OLD.xid, OLD.occurred_at, OLD.actor, OLD.ip, OLD.request_id,
-            OLD.action, OLD.resource, OLD.resource_id)
+        AND ROW (NEW.tenant_id, NEW.id, NEW.xid, NEW.occurred_at, NEW.actor, NEW.on_behalf_of, NEW.ip,
+            NEW.request_id, NEW.action, NEW.resource, NEW.resource_id)
+        IS NOT DISTINCT FROM ROW (OLD.tenant_id, OLD.id, OLD.xid, OLD.occurred_at, OLD.actor, OLD.on_behalf_of,
+            OLD.ip, OLD.request_id, OLD.action, OLD.resource, OLD.resource_id)
     THEN
         RETURN NEW;
     END IF;
@@ -131,6 +134,7 @@ CREATE FUNCTION kiik_audit_digest(e audit_events, body bytea) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     actor bytea := convert_to(e.actor, 'UTF8');
+    behalf bytea := convert_to(e.on_behalf_of, 'UTF8');
     ip bytea := convert_to(e.ip, 'UTF8');
     request bytea := convert_to(e.request_id, 'UTF8');
     action bytea := convert_to(e.action, 'UTF8');
@@ -138,7 +142,8 @@ DECLARE
 BEGIN
     RETURN sha256('kiik-audit-event-1'::bytea || int8send(e.tenant_id) || uuid_send(e.id) || xid8send(e.xid)
         || timestamptz_send(e.occurred_at)
-        || int4send(octet_length(actor)) || actor || int4send(octet_length(ip)) || ip
+        || int4send(octet_length(actor)) || actor || int4send(octet_length(behalf)) || behalf
+        || int4send(octet_length(ip)) || ip
         || int4send(octet_length(request)) || request || int4send(octet_length(action)) || action
         || int4send(octet_length(resource)) || resource || int8send(e.resource_id) || body);
 END
