@@ -55,6 +55,25 @@ import Testing
                 == "t")
     }
 
+    @Test func `S25 no account page is shown in a frame, run as a script or kept, and errors are none of these either`()
+        async throws
+    {
+        let office = try await Office.open()
+        let dead = "/account/password/?token=klk_\(String(repeating: "a", count: 43))"
+        let client = office.daemon.client
+        for (page, status) in [
+            (try await client.get(dead), 400), (try await client.get("/account/email/"), 400),
+            (try await client.get("/account/nothing/"), 404), (try await client.send("DELETE", "/account/email/"), 405),
+            (try await office.sendForm("/account/password/", ["token": "", "password": "short"]), 422),
+        ] {
+            #expect(page.status == status)
+            let policy = page["content-security-policy"] ?? ""
+            #expect(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'none'"))
+            #expect(page["referrer-policy"] == "no-referrer" && page["cache-control"] == "no-store")
+            #expect(page["content-type"] == "text/html; charset=utf-8" && page["access-control-allow-origin"] == nil)
+        }
+    }
+
     @Test func `S53 a forgotten password is set anew by a link, sessions end, and the second factor stays`()
         async throws
     {
