@@ -125,19 +125,9 @@ enum CredKitAudit {
         writer.beginObject()
         writer.key("data")
         writer.raw(output.json(events))
-        writer.key("pagination")
-        writer.beginObject()
-        writer.key("total")
-        writer.int(total.count)
-        writer.key("limit")
-        writer.int(query.limit)
-        writer.key("offset")
-        writer.int(query.offset)
-        writer.key("has_next")
-        writer.bool(hasNext)
-        writer.key("has_prev")
-        writer.bool(query.offset > 0 || query.filter.after != nil)
-        writer.endObject()
+        writer.pagination(
+            total: total.count, limit: query.limit, offset: query.offset, hasNext: hasNext,
+            hasPrev: query.offset > 0 || query.filter.after != nil)
         writer.endObject()
         return writer.finish()
     }
