@@ -15,7 +15,7 @@ let migrations: [Resource] = [
     "0001_roles_and_walls", "0002_api_keys", "0003_usage", "0004_changes", "0005_customers", "0006_invoices",
     "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes", "0011_documents",
     "0012_invoices_by_status_and_day", "0013_access", "0014_service_desk",
-    "0015_key_listings", "0016_audit_chain", "0017_sessions", "0018_mail", "0019_cookies_and_step_up",
+    "0015_key_listings", "0016_audit_chain", "0017_sessions", "0018_mail", "0019_cookies_and_step_up", "0020_oauth",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).
@@ -74,7 +74,9 @@ let serverTargets: [Target] = [
     // What leaves the house over the network, through libcurl.
     .target(
         name: "Outgoing",
-        dependencies: ["Domain", "CLibcurl", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        dependencies: ["AuthCore", "Domain", "CLibcurl", .product(name: "Logging", package: "swift-log")],
+        swiftSettings: strict),
+    .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "AuthCore", "Domain"], swiftSettings: strict),
 
     // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
     .target(

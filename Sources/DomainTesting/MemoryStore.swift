@@ -15,6 +15,7 @@ package final class MemoryStore: Store {
         var users = MemoryTable<User>()
         var memberships = MemoryTable<Membership>()
         var integrations = MemoryTable<Integration>()
+        var apps = MemoryTable<OAuthClient>()
         var keys = MemoryTable<APIKey>()
         var workItems = MemoryTable<WorkItem>()
         var tasks = MemoryTable<WorkTask>()
@@ -70,6 +71,7 @@ package final class MemoryStore: Store {
     package var integrations: any Repository<Integration> {
         MemoryRepository { [self] tenant in rows(of: tenant).integrations }
     }
+    package var apps: any Repository<OAuthClient> { MemoryRepository { [self] tenant in rows(of: tenant).apps } }
     package var keyListings: any Repository<APIKeyListing> {
         MemoryRepository { [self] tenant in
             MemoryTable(rows: rows(of: tenant).keys.rows.mapValues { APIKeyListing(new: $0, at: now()) })
@@ -242,6 +244,7 @@ extension MemoryStore.TenantRows {
                 try check(row.roleID, "role_id", roles)
                 isWritten = memberships.write(row, change)
             case let row as Integration: isWritten = integrations.write(row, change)
+            case let row as OAuthClient: isWritten = apps.write(row, change)
             case let row as APIKey: isWritten = keys.write(row, change)
             case let row as Device:
                 try check(row.customerID, "customer_id", customers)

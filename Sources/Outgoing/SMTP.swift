@@ -30,11 +30,8 @@ package struct SMTP: MailTransport {
         try result.get()
     }
 
-    /// Once a process; safe to ask from any thread.
-    private static let isReady = kiik_curl_global_init() == CURLE_OK
-
     private func transfer(_ bytes: [UInt8], to recipient: String) throws(MailFailure) {
-        guard Self.isReady, let handle = curl_easy_init() else {
+        guard Curl.isReady, let handle = curl_easy_init() else {
             throw MailFailure("libcurl has no memory")
         }
         defer { curl_easy_cleanup(handle) }

@@ -21,6 +21,7 @@ struct Kiikd: AsyncParsableCommand {
         version: "kiikd 0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Tenants.self, Users.self, Roles.self, Permissions.self, Integrations.self,
+            Apps.self,
             Keys.self, SigningKeys.self,
             GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self, Audit.self,
         ])

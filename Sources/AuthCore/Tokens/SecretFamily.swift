@@ -52,6 +52,15 @@ public struct SecretFamily: Sendable, Hashable {
     /// `klk_` + 43: links that are sent by mail. No key either.
     public static let link = SecretFamily(name: "link", prefix: "klk_", bodyLength: 43)
 
+    /// `koc_` + 43: authorization codes.
+    public static let oauthCode = SecretFamily(name: "oauth_code", prefix: "koc_", bodyLength: 43)
+    /// `koa_` + 43: OAuth access tokens. Credentials, though no keys.
+    public static let oauthAccess = SecretFamily(name: "oauth_access", prefix: "koa_", bodyLength: 43)
+    /// `kor_` + 43: OAuth refresh tokens.
+    public static let oauthRefresh = SecretFamily(name: "oauth_refresh", prefix: "kor_", bodyLength: 43)
+    /// `kos_` + 43: what confidential OAuth clients authenticate with.
+    public static let oauthClient = SecretFamily(name: "oauth_client", prefix: "kos_", bodyLength: 43)
+
     /// The four families of the published contracts.
     public static let all: [SecretFamily] = [.kiik, .serviceLive, .serviceTest, .zapier]
 

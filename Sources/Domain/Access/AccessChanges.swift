@@ -2,7 +2,7 @@ extension Resource {
     /// What credentials may do hangs on these rows; nodes remember it.
     fileprivate var bearsOnAccess: Bool {
         switch self {
-        case .tenants, .users, .roles, .keys, .memberships, .sessions: true
+        case .tenants, .users, .roles, .keys, .memberships, .sessions, .apps, .grants: true
         default: false
         }
     }

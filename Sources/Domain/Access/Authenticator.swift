@@ -28,21 +28,27 @@ public final class Authenticator: Sendable {
 
     private let store: any CredentialStore
     private let sessions: SessionTokens?
+    private let apps: (any OAuthStore)?
     private let clock: Clock
     private let configuration: Configuration
     private let cache: PrincipalCache
     private let keyLimiter = RateLimiter<Int64>()
+    /// By connections.
+    private let appLimiter = RateLimiter<Int64>()
     private let addressLimiter = RateLimiter<IPAddress>(capacity: 10_000)
     /// Knows the families whose secrets carry no check code; nil: to be asked for.
     private let parser = Mutex<SecretParser?>(nil)
 
-    /// - Parameter sessions: nil where keys alone are credentials.
+    /// - Parameters:
+    ///   - sessions: nil where people's tokens and cookies are no credentials.
+    ///   - apps: nil where apps' tokens are none.
     public init(
-        store: any CredentialStore, sessions: SessionTokens? = nil, clock: Clock,
+        store: any CredentialStore, sessions: SessionTokens? = nil, apps: (any OAuthStore)? = nil, clock: Clock,
         configuration: Configuration = Configuration()
     ) {
         self.store = store
         self.sessions = sessions
+        self.apps = apps
         self.clock = clock
         self.configuration = configuration
         cache = PrincipalCache(capacity: configuration.cacheCapacity)
@@ -82,6 +88,7 @@ public final class Authenticator: Sendable {
             return try await sessionVerdict(on: secret, from: address, begun: begun)
         case .notMine, .malformed: return .refused(.unauthenticated(.malformed), known: nil, nil)
         }
+        if parsed.family == .oauthAccess { return try await appVerdict(on: parsed.digest, from: address, begun: begun) }
         let found = try await store.credential(for: parsed.digest)
         guard let found else {
             cache.insert(nil, for: parsed.digest, begun: begun)
@@ -91,6 +98,19 @@ public final class Authenticator: Sendable {
         let bucket = keyLimiter.bucket(for: found.keyID, limit: limit, now: clock.monotonic())
         let principal = Principal(found, bucket: bucket)
         cache.insert(principal, for: parsed.digest, begun: begun)
+        return admit(principal, from: address)
+    }
+
+    /// The verdict on an app's access token.
+    private func appVerdict(on digest: SecretDigest, from address: IPAddress?, begun: UInt64) async throws -> Verdict {
+        guard let token = try await apps?.token(digest) else {
+            cache.insert(nil, for: digest, begun: begun)
+            return stranger(.unknown, from: address)
+        }
+        let bucket = appLimiter.bucket(
+            for: token.authorization.id, limit: configuration.keyLimit, now: clock.monotonic())
+        let principal = Principal(token, bucket: bucket)
+        cache.insert(principal, for: digest, begun: begun)
         return admit(principal, from: address)
     }
 
@@ -200,7 +220,9 @@ public final class Authenticator: Sendable {
     private func knownParser(begun: UInt64) async throws -> SecretParser {
         if let known = parser.withLock({ $0 }) { return known }
         let names = try await store.uncheckedFamilies()
-        let fresh = SecretParser(acceptingUnchecked: Set(SecretFamily.all.filter { names.contains($0.name) }))
+        let fresh = SecretParser(
+            families: SecretFamily.all + [.oauthAccess],
+            acceptingUnchecked: Set(SecretFamily.all.filter { names.contains($0.name) }))
         // Not kept where a change was announced meanwhile; asked for again then.
         parser.withLock { if cache.lookupBegins() == begun { $0 = fresh } }
         return fresh

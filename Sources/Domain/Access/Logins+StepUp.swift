@@ -24,17 +24,29 @@ extension Logins {
     }
 
     /// What a page of ours sends with a session's cookie where its browser does not say where it comes from.
-    public func csrfToken(of session: Int64) throws(Problem) -> String {
+    public func csrfToken(of session: Int64) throws(Problem) -> String { try csrfToken(for: String(session)) }
+
+    public func isCSRFToken(_ text: String, of session: Int64) -> Bool { isCSRFToken(text, for: String(session)) }
+
+    /// What the login page sends of a browser where nobody is logged in yet, which is known by a cookie.
+    public func csrfToken(ofBrowser cookie: String) throws(Problem) -> String {
+        try csrfToken(for: "browser \(cookie)")
+    }
+
+    public func isCSRFToken(_ text: String, ofBrowser cookie: String) -> Bool {
+        isCSRFToken(text, for: "browser \(cookie)")
+    }
+
+    private func csrfToken(for whom: String) throws(Problem) -> String {
         guard let key = csrfKey(ring.primaryID) else { throw .internal }
-        return Base64URL.encode(key.authenticate(Self.csrfMessage(session)))
+        return Base64URL.encode(key.authenticate(Array(whom.utf8)))
     }
 
     /// Also one that was given out under an earlier master key.
-    public func isCSRFToken(_ text: String, of session: Int64) -> Bool {
+    private func isCSRFToken(_ text: String, for whom: String) -> Bool {
         guard let tag = Base64URL.decode(text) else { return false }
-        return ring.ids.contains { csrfKey($0)?.isValid(tag, for: Self.csrfMessage(session)) == true }
+        return ring.ids.contains { csrfKey($0)?.isValid(tag, for: Array(whom.utf8)) == true }
     }
 
     private func csrfKey(_ id: String) -> HMACKey? { ring.derivedKey(for: "csrf tokens", from: id) }
-    private static func csrfMessage(_ session: Int64) -> [UInt8] { Array(String(session).utf8) }
 }

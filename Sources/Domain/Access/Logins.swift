@@ -38,6 +38,9 @@ public final class Logins: Sendable {
     private let strangers = RateLimiter<IPAddress>(capacity: 10_000)
     private let limit: RateLimit
     private let visitors = RateLimiter<SecretDigest>(capacity: 10_000)
+    private let pageVisitors = RateLimiter<SecretDigest>(capacity: 10_000)
+    /// How often one address may send the login page, which no contract limits. Guesses are slowed down besides.
+    private static let pageLimit = RateLimit.perMinute(60)
 
     /// - Parameter limit: how often one address may try to log in.
     public init(
@@ -54,7 +57,8 @@ public final class Logins: Sendable {
         self.issuer = issuer
         self.limit = limit
         keys = SessionKeys(store: logins, ring: ring, clock: clock)
-        rotation = RefreshRotation(ring: ring, idle: Self.idleLife, grace: Self.grace)
+        rotation = RefreshRotation(
+            ring: ring, purpose: "refresh tokens", secrets: .refresh, idle: Self.idleLife, grace: Self.grace)
     }
 
     /// Where a request comes from, for the session and the audit.
@@ -110,8 +114,15 @@ public final class Logins: Sendable {
     }
 
     /// The session and its credential are new, whatever the request came with.
-    public func login(_ attempt: Attempt, carrier: Carrier, from origin: Origin) async throws -> Grant {
-        try limitVisits(origin.address)
+    /// - Parameter isByPage: it was sent by the login page, and not to an endpoint of a contract's.
+    public func login(
+        _ attempt: Attempt, carrier: Carrier, isByPage: Bool = false, from origin: Origin
+    ) async throws -> Grant {
+        if isByPage {
+            try limit(pageVisitors, limit.burst > Self.pageLimit.burst ? limit : Self.pageLimit, origin.address)
+        } else {
+            try limitVisits(origin.address)
+        }
         let account = try await logins.account(email: Self.canonical(attempt.email))
         let (known, method) = try await verified(
             account, email: attempt.email, attempt.password, attempt.code, origin)
@@ -190,10 +201,14 @@ public final class Logins: Sendable {
         }
     }
 
-    func limitVisits(_ address: IPAddress?) throws(Problem) {
+    func limitVisits(_ address: IPAddress?) throws(Problem) { try limit(visitors, limit, address) }
+
+    private func limit(
+        _ limiter: RateLimiter<SecretDigest>, _ limit: RateLimit, _ address: IPAddress?
+    ) throws(Problem) {
         guard let subject = LoginSubject.address(address) else { return }
         let now = clock.monotonic()
-        let decision = visitors.bucket(for: subject.digest, limit: limit, now: now).take(now: now)
+        let decision = limiter.bucket(for: subject.digest, limit: limit, now: now).take(now: now)
         if !decision.allowed { throw .rateLimited(retryAfter: decision.retryAfter) }
     }
 

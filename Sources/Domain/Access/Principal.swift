@@ -11,7 +11,8 @@ public final class Principal: Sendable {
     /// True for a test environment's sibling tenant.
     public let isTest: Bool
 
-    /// What usage is recorded under: the key's id; for a session its id, negated, which no key has; 0 for a command.
+    /// What usage is recorded under: the key's or app's id; for a session its id, negated, which neither has; 0 for a
+    /// command.
     public let keyID: Int64
     /// Nil where a key asks, and not a person who logged in.
     public let sessionID: Int64?
@@ -25,6 +26,8 @@ public final class Principal: Sendable {
     public let allowlist: CIDRAllowlist?
     public let expiresAt: Timestamp?
     public let revokedAt: Timestamp?
+    /// Where an app asks, by an OAuth access token.
+    public let app: AppToken?
     /// For which permissions the second factor has to be fresh; nil where a key asks.
     let stepUp: StepUp?
     /// When it was shown last.
@@ -53,6 +56,7 @@ public final class Principal: Sendable {
         expiresAt = credential.expiresAt
         revokedAt = credential.revokedAt
         actor = "key:\(credential.keyID)"
+        app = nil
         (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         self.bucket = bucket
     }
@@ -76,9 +80,39 @@ public final class Principal: Sendable {
         expiresAt = expiry
         revokedAt = session.endedAt
         actor = "user:\(session.userID)"
+        app = nil
         stepUp = session.stepUp
         factorAt = session.factorAt
         self.isDueAt = isDueAt
+        self.bucket = bucket
+    }
+
+    /// An app that a person connected, or that acts for itself, for as long as one of its access tokens holds.
+    init(_ token: StoredAccessToken, bucket: RateBucket) {
+        let authorization = token.authorization
+        tenant = authorization.tenant
+        // Nobody connects an app to a test environment.
+        account = tenant
+        subdomain = authorization.subdomain
+        currency = Currency(code: authorization.currency) ?? .eur
+        zone = CalendarZone(identifier: authorization.timeZone) ?? .utc
+        isTest = false
+        // An app's id is no key's: both are drawn from one sequence.
+        keyID = authorization.client
+        sessionID = nil
+        name = authorization.clientName
+        userID = authorization.person?.id
+        let granted = PermissionSet(knownIn: token.scopes)
+        permissions = authorization.person.map { granted.intersection($0.role.permissions) } ?? granted
+        scopes = Permission.catalog.names(of: permissions)
+        allowlist = nil
+        expiresAt = token.expiresAt
+        revokedAt = token.endedAt
+        actor = "app:\(authorization.client)"
+        app = AppToken(
+            authorization: authorization.id, clientID: authorization.clientID, scopes: token.scopes,
+            audience: token.audience, needsApproval: authorization.needsApproval)
+        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         self.bucket = bucket
     }
 
@@ -100,11 +134,12 @@ public final class Principal: Sendable {
         expiresAt = nil
         revokedAt = nil
         actor = "cli"
+        app = nil
         (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         bucket = RateBucket(limit: .perMinute(60_000))
     }
 
-    /// Whose rights a key has that a person made.
+    /// Whose rights a key has that a person made, or an app that a person connected.
     public var onBehalfOf: String { sessionID == nil ? userID.map { "user:\($0)" } ?? "" : "" }
 
     /// Throws as ``authorize(_:at:)`` does; all that is lacking is named at once.
@@ -128,6 +163,18 @@ public final class Principal: Sendable {
         }
         return Authorization(principal: self)
     }
+}
+
+/// What a principal that is an app has beside its permissions.
+public struct AppToken: Sendable {
+    /// The connection that the token is of.
+    public let authorization: Int64
+    public let clientID: String
+    /// As they were granted, identity included.
+    public let scopes: [String]
+    public let audience: TokenAudience
+    /// What it writes has to be approved as shown.
+    public let needsApproval: Bool
 }
 
 /// Proof that a principal was found to have the permission that an operation needs. Nothing but

@@ -55,6 +55,9 @@ public enum RefreshDecision: Sendable {
 /// nothing but digests is stored.
 struct RefreshRotation: Sendable {
     let ring: KeyRing
+    /// What the successors' key is derived for.
+    let purpose: String
+    let secrets: SecretFamily
     /// Seconds in which nobody may go without a refresh.
     let idle: Int64
     /// Seconds in which a used token is taken for a repetition.
@@ -79,9 +82,9 @@ struct RefreshRotation: Sendable {
     private func successor(
         of presented: String, _ token: StoredRefreshToken, _ session: Int64, under keyID: String?
     ) -> Secret? {
-        guard let keyID, let key = ring.derivedKey(for: "refresh tokens", from: keyID) else { return nil }
+        guard let keyID, let key = ring.derivedKey(for: purpose, from: keyID) else { return nil }
         let parts = AssociatedData([String(session), String(token.generation), presented])
         var random = DerivedRandom(key: key, parts: parts)
-        return Secret.generate(.refresh, using: &random)
+        return Secret.generate(secrets, using: &random)
     }
 }

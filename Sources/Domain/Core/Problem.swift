@@ -32,6 +32,8 @@ public enum Problem: Error, Sendable, Hashable {
 /// Why a credential does not hold.
 public enum CredentialFault: String, Sendable, Hashable {
     case missing, malformed, unknown, revoked, expired
+    /// A token for something else here.
+    case audience
 }
 
 /// One fault of an input, at a field.

@@ -11,11 +11,12 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case memberships, sessions
     case secondFactors = "second_factors"
     case links, messages
+    case grants = "oauth_grants"
 
     /// False for what is between kiikd and a person: no event leaves about it.
     package var isToldOutside: Bool {
         switch self {
-        case .memberships, .sessions, .secondFactors, .links, .messages: false
+        case .memberships, .sessions, .secondFactors, .links, .messages, .grants: false
         default: true
         }
     }

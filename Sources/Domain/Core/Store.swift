@@ -35,6 +35,7 @@ public protocol Store: Sendable {
     var users: any Repository<User> { get }
     var memberships: any Repository<Membership> { get }
     var integrations: any Repository<Integration> { get }
+    var apps: any Repository<OAuthClient> { get }
     var keyListings: any Repository<APIKeyListing> { get }
     var workItems: any Repository<WorkItem> { get }
     var tasks: any Repository<WorkTask> { get }

@@ -3,11 +3,11 @@ import Domain
 import HTTPTypes
 import JSON
 
-/// What every product finds under `/.well-known/`: so far the keys that access tokens are verified with.
+/// What every product finds under `/.well-known/`: the keys that tokens are verified with, and who gives them.
 package enum WellKnown {
     package static func make() -> Dialect {
         Dialect(
-            name: "well-known", prefixes: ["/.well-known/"], endpoints: [keys],
+            name: "well-known", prefixes: ["/.well-known/"], endpoints: [keys] + OAuthMetadata.endpoints,
             render: { refusal, _ in KiikErrors.render(refusal) })
     }
 

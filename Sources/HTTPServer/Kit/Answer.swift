@@ -55,13 +55,16 @@ package struct HeaderName: Sendable, Equatable {
 
     private init(_ text: String) { self.text = text }
 
+    static let accessControlAllowOrigin = HeaderName("Access-Control-Allow-Origin")
     package static let allow = HeaderName("Allow")
     static let cacheControl = HeaderName("Cache-Control")
     static let contentDisposition = HeaderName("Content-Disposition")
+    static let contentLanguage = HeaderName("Content-Language")
     static let contentSecurityPolicy = HeaderName("Content-Security-Policy")
     static let contentType = HeaderName("Content-Type")
     static let idempotentReplayed = HeaderName("Idempotent-Replayed")
     static let link = HeaderName("Link")
+    static let location = HeaderName("Location")
     static let referrerPolicy = HeaderName("Referrer-Policy")
     static let retryAfter = HeaderName("Retry-After")
     static let setCookie = HeaderName("Set-Cookie")

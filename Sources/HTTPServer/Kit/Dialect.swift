@@ -2,10 +2,11 @@ import Domain
 
 /// One product's HTTP contract: its paths, its endpoints and its form of error.
 package struct Dialect: Sendable {
-    /// Which request is refused, and when: some forms of error say it.
+    /// Which request is refused, and when, and in which language: some forms of error say it.
     struct Occasion: Sendable {
         let requestID: String
         let now: Timestamp
+        var acceptLanguage: String?
     }
 
     package let name: String

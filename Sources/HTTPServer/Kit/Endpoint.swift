@@ -12,6 +12,8 @@ package struct Endpoint: Sendable {
     package let operation: EndpointOperation
     let documentation: EndpointDocumentation
     let handler: Handler
+    /// For which of an app's tokens it is; nearly all are for those of the whole server.
+    private(set) var audiences: Set<TokenAudience> = [.server]
 
     enum Handler: Sendable {
         /// Waits for nothing: the event loop runs it where the request came in.
@@ -42,6 +44,13 @@ package struct Endpoint: Sendable {
         _ documentation: EndpointDocumentation, _ handle: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         Endpoint(method, path, operation, documentation, .waiting(handle))
+    }
+
+    /// The same, for tokens of these audiences.
+    func taking(_ audiences: Set<TokenAudience>) -> Endpoint {
+        var endpoint = self
+        endpoint.audiences = audiences
+        return endpoint
     }
 
     /// True where a request's body is read.
@@ -165,12 +174,13 @@ package struct Services: Sendable {
     package let clock: Clock
     package let archive: DocumentArchive
     package let logins: Logins
+    package let oauth: OAuthServer
     package let audit: any AuditStore
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
     package init(
-        store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins,
+        store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins, oauth: OAuthServer,
         audit: any AuditStore,
         isReady: @escaping @Sendable () async -> Bool
     ) {
@@ -178,6 +188,7 @@ package struct Services: Sendable {
         self.clock = clock
         self.archive = archive
         self.logins = logins
+        self.oauth = oauth
         self.audit = audit
         self.isReady = isReady
         runner = ActionRunner(store: store, clock: clock)

@@ -7,14 +7,16 @@ package enum AccountPages {
     package static func make() -> Dialect {
         Dialect(
             name: "account", prefixes: ["/account/"], endpoints: password + email,
-            render: { refusal, _ in render(refusal) })
+            render: { refusal, occasion in refusal.page(in: Language(acceptLanguage: occasion.acceptLanguage)) })
     }
 
     private static let password = pages(
-        "password", title: "Choose a password", text: "At least 8 characters.", button: "Set the password",
-        done: ("The password is set", "Log in with it."), purposes: [.invitation, .passwordReset],
+        "password", summary: "Choose a password", purposes: [.invitation, .passwordReset],
+        title: { $0.choosePassword }, text: nil, button: { $0.setPassword }, done: { $0.passwordIsSet },
         fields: [
-            Page.Field(name: "password", label: "New password", type: "password", autocomplete: "new-password")
+            LinkPage.Field(
+                name: "password", type: "password", autocomplete: "new-password", label: { $0.newPassword },
+                hint: { $0.passwordRule }, faultOfLength: { $0.passwordLength })
         ]
     ) { form, call in
         try await call.services.logins.setPassword(
@@ -22,42 +24,37 @@ package enum AccountPages {
     }
 
     private static let email = pages(
-        "email", title: "Confirm your address", text: "Confirm that this email address is yours.", button: "Confirm",
-        done: ("The address is confirmed", "There is nothing more to do."), purposes: [.emailVerification], fields: []
+        "email", summary: "Confirm your address", purposes: [.emailVerification], title: { $0.confirmEmail },
+        text: { $0.confirmEmailText }, button: { $0.confirm }, done: { $0.emailIsConfirmed }, fields: []
     ) { form, call in
         try await call.services.logins.confirmEmail(token: form["token"] ?? "", from: call.origin)
     }
 
     /// A page with a form, and what happens when it is sent.
     private static func pages(
-        _ name: String, title: String, text: String, button: String, done: (title: String, text: String),
-        purposes: Set<Link.Purpose>, fields: [Page.Field],
-        _ act: @escaping @Sendable (QueryParameters, Call) async throws -> Void
+        _ name: String, summary: String, purposes: Set<Link.Purpose>,
+        title: @escaping LinkPage.Words<Phrase>, text: LinkPage.Words<Phrase>?,
+        button: @escaping LinkPage.Words<String>, done: @escaping LinkPage.Words<Texts.Notice>,
+        fields: [LinkPage.Field], _ act: @escaping @Sendable (QueryParameters, Call) async throws -> Void
     ) -> [Endpoint] {
         let path = "/account/\(name)/"
         let output = EndpointDocumentation.Named(name: "Page", schema: ["type": "string"])
-        @Sendable func page(_ token: String, _ faults: [Fault] = []) -> Page {
-            let shown = fields.map { field in
-                var field = field
-                field.fault = faults.first { $0.field == field.name }?.message ?? ""
-                return field
-            }
-            return Page(
-                title: title, isAlert: !faults.isEmpty, text: faults.isEmpty ? text : "Look at what is marked below.",
-                form: Page.Form(
-                    action: path, token: Logins.isLinkToken(token) ? token : "", fields: shown, button: button))
+        @Sendable func page(_ token: String, _ faults: [Fault] = []) -> LinkPage {
+            LinkPage(
+                title: title, text: text, button: button, action: path,
+                token: Logins.isLinkToken(token) ? token : "", fields: fields, faults: faults)
         }
         let names = ["token"] + fields.map(\.name)
         let show = Endpoint.waiting(
-            .get, path, .open(name: "account.\(name)", summary: title),
+            .get, path, .open(name: "account.\(name)", summary: summary),
             EndpointDocumentation(tag: "account", output: output, outputMediaTypes: ["text/html"])
         ) { call in
             let token = call.query["token"] ?? ""
             try await call.services.logins.check(token: token, for: purposes, from: call.origin)
-            return page(token).answer()
+            return page(token).answer(in: call.language())
         }
         let send = Endpoint.waiting(
-            .post, path, .open(name: "account.\(name)", summary: title),
+            .post, path, .open(name: "account.\(name)", summary: summary),
             EndpointDocumentation(
                 tag: "account",
                 input: .init(
@@ -74,31 +71,10 @@ package enum AccountPages {
             do {
                 try await act(form, call)
             } catch Problem.invalid(let faults) where !faults.contains(where: { $0.field == "token" }) {
-                return page(form["token"] ?? "", faults).answer(.unprocessableContent)
+                return page(form["token"] ?? "", faults).answer(in: call.language(), .unprocessableContent)
             }
-            return Page(title: done.title, text: done.text).answer()
+            return MessagePage { done($0.account) }.answer(in: call.language())
         }
         return [show, send]
-    }
-
-    private static func render(_ refusal: Refusal) -> Answer {
-        switch refusal {
-        case .problem(.invalid(let faults)):
-            Page(title: "This does not work", isAlert: true, text: faults.map(\.message).joined(separator: " "))
-                .answer(.badRequest)
-        case .problem(.rateLimited(let seconds)), .problem(.unavailable(let seconds)):
-            Page(title: "Not now", isAlert: true, text: "Try again in \(seconds) seconds.")
-                .answer(.serviceUnavailable, [.retryAfter: String(seconds)])
-        case .unknownPath, .problem(.notFound):
-            Page(title: "There is no such page", isAlert: true, text: "Check the address.").answer(.notFound)
-        case .methodNotAllowed(let allow):
-            Page(title: "This does not work", isAlert: true, text: "This address takes other requests.")
-                .answer(.methodNotAllowed, [.allow: allow.joined(separator: ", ")])
-        case .malformed, .crossSite, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .notAcceptable:
-            Page(title: "This does not work", isAlert: true, text: "The form did not arrive as it was sent.")
-                .answer(.badRequest)
-        case .problem:
-            Page(title: "Something went wrong", isAlert: true, text: "Try again.").answer(.internalServerError)
-        }
     }
 }

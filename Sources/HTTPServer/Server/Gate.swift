@@ -151,6 +151,10 @@ struct Gate: Sendable {
         case .admitted(let principal, let limit):
             (exchange.known, exchange.limit, exchange.isAuthenticated) = (principal, limit, true)
             if exchange.head.isByCookie { try requireOwnPage(exchange.head, principal) }
+            // "tokens … MUST be rejected by any other resource server" (RFC 9700, 2.3)
+            if let app = principal.app, exchange.endpoint?.audiences.contains(app.audience) != true {
+                throw Problem.unauthenticated(.audience)
+            }
             if let operation = exchange.endpoint?.operation.declared {
                 exchange.authorization = try principal.authorize(operation.permission, at: services.clock.now())
             }
@@ -223,7 +227,8 @@ struct Gate: Sendable {
             logger.error("a request failed: \(error)", metadata: ["request_id": "\(head.requestID)"])
             refusal = .problem(.internal)
         }
-        let occasion = Dialect.Occasion(requestID: head.requestID, now: services.clock.now())
+        let occasion = Dialect.Occasion(
+            requestID: head.requestID, now: services.clock.now(), acceptLanguage: head.header("Accept-Language"))
         return dialect(of: head.path).render(refusal, occasion)
     }
 

@@ -158,6 +158,37 @@ package struct PostgresAccess: Sendable {
     }
 
     package func roles(of tenant: Tenant) async throws -> [Role] { try await all(of: tenant) }
+    /// What an app may do for somebody in a tenant, and what it did.
+    package struct AppConnection: Sendable {
+        package let clientID: String
+        package let clientName: String
+        package let email: String
+        package let scopes: [String]
+        package let since: Timestamp
+        /// Of the app in the tenant, for all its people.
+        package let calls: Int64
+        package let lastUsedAt: Timestamp?
+    }
+
+    package func connections(of tenant: Tenant) async throws -> [AppConnection] {
+        let query: Query = """
+            SELECT c.client_id, c.name, m.email, g.scopes, g.created_at, coalesce(u.usage_count, 0), u.last_used_at
+            FROM oauth_grants g JOIN oauth_client_lookup c ON c.id = g.client_id
+                JOIN member_directory m ON m.user_id = g.user_id
+                LEFT JOIN api_key_usage u ON u.key_id = g.client_id
+            WHERE g.revoked_at IS NULL ORDER BY c.name, m.email, g.id
+            """
+        return try await faults.translated {
+            try await client.read(.bound(to: TenantScope(id: tenant.id), [Statement(query)])).last.decode {
+                row throws(PostgresError) in
+                try AppConnection(
+                    clientID: row.text(), clientName: row.text(), email: row.text(), scopes: row.textArray(),
+                    since: row.moment(), calls: row.int64(), lastUsedAt: row.optionalMoment())
+            }
+        }
+    }
+
+    package func apps(of tenant: Tenant) async throws -> [OAuthClient] { try await all(of: tenant) }
     package func integrations(of tenant: Tenant) async throws -> [Integration] { try await all(of: tenant) }
 
     private func all<Row: StoredEntity>(of tenant: Tenant) async throws -> [Row] {

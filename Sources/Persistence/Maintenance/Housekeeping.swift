@@ -23,6 +23,7 @@ package struct Housekeeping: Service, CustomStringConvertible {
             while !Task.isCancelled {
                 do {
                     try await dropExpiredAnswers()
+                    try await dropOldTokens()
                     if round % 60 == 0 {
                         try await makePartitions()
                         try await dropOldLogins()
@@ -65,7 +66,37 @@ package struct Housekeeping: Service, CustomStringConvertible {
             DELETE FROM old_messages WHERE (tenant_id, id) IN (
                 SELECT tenant_id, id FROM old_messages ORDER BY created_at LIMIT 1000)
             """
-        for query in [sessions, delays, links, messages] {
+        try await drop([sessions, delays, links, messages])
+    }
+
+    /// Apps' tokens that are over, what is left of their connections, and apps that nobody connected.
+    package func dropOldTokens() async throws {
+        let tokens: Query = """
+            DELETE FROM expired_oauth_tokens WHERE digest IN (
+                SELECT digest FROM expired_oauth_tokens ORDER BY expires_at LIMIT 1000)
+            """
+        let refreshTokens: Query = """
+            DELETE FROM old_oauth_refresh_tokens WHERE digest IN (
+                SELECT digest FROM old_oauth_refresh_tokens ORDER BY used_at LIMIT 1000)
+            """
+        let authorizations: Query = """
+            DELETE FROM old_oauth_authorizations WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM old_oauth_authorizations ORDER BY expires_at LIMIT 1000)
+            """
+        let assertions: Query = """
+            DELETE FROM expired_oauth_assertions WHERE (tenant_id, client_id, digest) IN (
+                SELECT tenant_id, client_id, digest FROM expired_oauth_assertions ORDER BY expires_at LIMIT 1000)
+            """
+        let clients: Query = """
+            DELETE FROM forgotten_oauth_clients WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM forgotten_oauth_clients LIMIT 1000)
+            """
+        try await drop([tokens, refreshTokens, authorizations, assertions, clients])
+    }
+
+    /// In small batches: nobody waits for one for long.
+    private func drop(_ queries: [Query]) async throws {
+        for query in queries {
             while try await client.write([Statement(query)]).last.affected == 1000 {}
         }
     }

@@ -27,6 +27,7 @@ package struct Migration: Sendable {
         Migration(17, "sessions", PackageResources._017_sessions_sql),
         Migration(18, "mail", PackageResources._018_mail_sql),
         Migration(19, "cookies_and_step_up", PackageResources._019_cookies_and_step_up_sql),
+        Migration(20, "oauth", PackageResources._020_oauth_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

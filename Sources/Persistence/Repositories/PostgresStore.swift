@@ -14,6 +14,7 @@ package struct PostgresStore: Store {
     package let users: any Repository<User>
     package let memberships: any Repository<Membership>
     package let integrations: any Repository<Integration>
+    package let apps: any Repository<OAuthClient>
     package let keyListings: any Repository<APIKeyListing>
     package let workItems: any Repository<WorkItem>
     package let tasks: any Repository<WorkTask>
@@ -38,12 +39,15 @@ package struct PostgresStore: Store {
         users = PostgresRepository<User>(client: client, faults: faults)
         memberships = PostgresRepository<Membership>(client: client, faults: faults)
         integrations = PostgresRepository<Integration>(client: client, faults: faults)
+        apps = PostgresRepository<OAuthClient>(client: client, faults: faults)
         keyListings = PostgresRepository<APIKeyListing>(client: client, faults: faults)
         workItems = PostgresRepository<WorkItem>(client: client, faults: faults)
         tasks = PostgresRepository<WorkTask>(client: client, faults: faults)
         devices = PostgresRepository<Device>(client: client, faults: faults)
         ids = Dictionary(
-            uniqueKeysWithValues: StoredEntities.all.map { ($0.resource, IDAllocator(client: client, table: $0.table)) }
+            uniqueKeysWithValues: StoredEntities.all.map {
+                ($0.resource, IDAllocator(client: client, table: $0.idTable))
+            }
         )
     }
 

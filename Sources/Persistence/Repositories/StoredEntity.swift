@@ -4,6 +4,8 @@ import JSON
 /// How an entity lies in its table: the columns are its attributes, in their order, behind `tenant_id`.
 package protocol StoredEntity: Entity {
     static var table: String { get }
+    /// Whose sequence ids are drawn from.
+    static var idTable: String { get }
     static var queries: EntityQueries { get }
 
     /// Reads the columns in the order of the attributes.
@@ -12,12 +14,17 @@ package protocol StoredEntity: Entity {
     static func decode(_ rows: Rows) throws(PostgresError) -> [Self]
 }
 
+extension StoredEntity {
+    package static var idTable: String { table }
+}
+
 /// Every entity that changes are written to.
 enum StoredEntities {
     static let all: [any StoredEntity.Type] = [
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
         Document.self, APIKey.self, Role.self, User.self, Membership.self, Integration.self,
         WorkItem.self, WorkTask.self, Device.self, Session.self, SecondFactor.self, Link.self, Message.self,
+        OAuthClient.self, OAuthGrant.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })

@@ -7,23 +7,25 @@ import Persistence
 extension Audit {
     struct Undo: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take back what one key did to business rows in a period.",
+            abstract: "Take back what one key, app or person did to business rows in a period.",
             discussion: """
-                Values go back where they are still what the key left; what somebody changed since is reported and stays. \
+                Values go back where they are still what they left; what somebody changed since is reported and stays. \
                 No row is deleted and no number taken back: a new customer becomes inactive, a new project cancelled, a \
                 draft invoice cancelled, an invoice that was sent gets a credit note. All of it is audited as audit.undo. \
-                Revoke the key first. Exit status 1 when something could not be taken back.
+                Revoke the key or disable the app first. Exit status 1 when something could not be taken back.
                 """)
 
         @OptionGroup var common: CommonOptions
         @Option(help: "The tenant's subdomain.") var tenant: String
         @Option(help: "The id of the key that did it.") var key: Int64?
         @Option(help: "The email address of the user who did it.") var user: String?
+        @Option(help: "The client id of the app that did it.") var app: String?
         @OptionGroup var period: AuditPeriod
         @Flag(name: .customLong("dry-run"), help: "Check everything and change nothing.") var isDryRun = false
 
         func validate() throws {
-            if (key == nil) == (user == nil) { throw ValidationError("Give --key or --user.") }
+            let named = [key != nil, user != nil, app != nil].count { $0 }
+            if named != 1 { throw ValidationError("Give one of --key, --user and --app.") }
             if period.since == nil { throw ValidationError("--since is needed.") }
         }
 
@@ -52,6 +54,7 @@ extension Audit {
                 }
                 return (named, "user:\(known.id)")
             }
+            if let app { return (named, "app:\(try await Apps.find(app, database).client.id)") }
             // A test key's rows are the test environment's.
             guard let key, let scope = try await database.access.keyTenant(key),
                 [named.id, named.testID].contains(scope.id),

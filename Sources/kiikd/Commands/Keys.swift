@@ -181,30 +181,7 @@ struct Keys: AsyncParsableCommand {
                 let (_, tenant) = try await KeyCommands(database: database, clock: .system).find(id)
                 return try await Keys.logs(ofKey: id, in: TenantScope(id: tenant.id), limit: limit, database.store)
             }
-            switch common.format {
-            case .json:
-                Output.json(
-                    .array(
-                        records.map {
-                            [
-                                "time": .timestamp($0.occurredAt), "key_id": .int($0.keyID),
-                                "action": .string($0.action),
-                                "method": .string($0.method), "path": .string($0.path),
-                                "status": .int(Int64($0.status)),
-                                "duration_us": .int($0.durationMicroseconds), "ip": .string($0.ip),
-                                "request_id": .string($0.requestID), "authenticated": .bool($0.isAuthenticated),
-                            ]
-                        }))
-            case .text:
-                Output.table(
-                    ["TIME", "STATUS", "MS", "IP", "ACTION", "REQUEST ID", "REQUEST"],
-                    records.map {
-                        [
-                            $0.occurredAt.iso8601, String($0.status), String($0.durationMicroseconds / 1000), $0.ip,
-                            $0.action, $0.requestID, "\($0.method) \($0.path)",
-                        ]
-                    })
-            }
+            Keys.show(records, common)
         }
     }
 }

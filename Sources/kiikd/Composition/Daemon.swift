@@ -25,14 +25,19 @@ struct Daemon: Sendable {
         var configuration = Authenticator.Configuration()
         configuration.keyLimit = settings.rateLimit
         let logins = try database.logins(settings)
-        authenticator = Authenticator(
-            store: PostgresCredentials(client: database.client, logger: logger),
-            sessions: SessionTokens(logins: logins), clock: .system, configuration: configuration)
         let client = database.client
+        let connections = PostgresOAuth(client: client, logger: logger)
+        authenticator = Authenticator(
+            store: PostgresCredentials(client: client, logger: logger), sessions: SessionTokens(logins: logins),
+            apps: connections, clock: .system, configuration: configuration)
+        let oauth = OAuthServer(
+            oauth: connections, store: database.store, logins: logins,
+            documents: WebDocuments(fetcher: settings.documentFetcher), clock: .system,
+            registrationLimit: settings.registrationLimit)
         let archive = DocumentArchive(
             storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
         services = Services(
-            store: database.store, clock: .system, archive: archive, logins: logins,
+            store: database.store, clock: .system, archive: archive, logins: logins, oauth: oauth,
             audit: PostgresAudit(client: client, logger: logger)
         ) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
@@ -56,6 +61,7 @@ struct Daemon: Sendable {
             dialects: [
                 KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
                 SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(), AccountPages.make(),
+                OAuthDialect.make(), OAuthPages.make(),
             ],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })

@@ -45,6 +45,9 @@ struct Setting: Sendable {
             key: "login.limit", environment: "KIIK_LOGIN_LIMIT", fallback: "5/min",
             text: "How often one address may try to log in, right or wrong, on each node."),
         Setting(
+            key: "registration.limit", environment: "KIIK_REGISTRATION_LIMIT", fallback: "60/min",
+            text: "How often one address may register OAuth clients, on each node."),
+        Setting(
             key: "trusted.proxies", environment: "KIIK_TRUSTED_PROXIES", fallback: "",
             text: "Addresses or blocks, by commas, whose X-Forwarded-For is believed."),
         Setting(
@@ -57,8 +60,10 @@ struct Setting: Sendable {
             key: "documents", environment: "KIIK_DOCUMENTS", fallback: "",
             text: "Folder of uploaded files. Empty: `documents` in the data directory. Nodes share one."),
         Setting(
-            key: "public.url", environment: "KIIK_PUBLIC_URL", fallback: "http://localhost:8000",
-            text: "Where clients reach kiikd; access tokens name it as issuer and audience. The same on all nodes."),
+            key: "public.url", environment: "KIIK_PUBLIC_URL", fallback: "",
+            text:
+                "Where clients reach kiikd; tokens name it as issuer and audience. Empty: localhost. The same on all nodes."
+        ),
         Setting(
             key: "master.key.file", environment: "KIIK_MASTER_KEY_FILE", fallback: "",
             text: "File of the master key. Empty: `master-key` in the data directory, made at first. Nodes share one."),
@@ -72,6 +77,12 @@ struct Setting: Sendable {
         Setting(
             key: "mail.from", environment: "KIIK_MAIL_FROM", fallback: "kiikd@localhost",
             text: "Address that mail comes from."),
+        Setting(
+            key: "fetch.allowed", environment: "KIIK_FETCH_ALLOWED", fallback: "",
+            text: "Blocks, by commas, where apps' documents are fetched from though they are not public."),
+        Setting(
+            key: "fetch.ca.file", environment: "KIIK_FETCH_CA_FILE", fallback: "",
+            text: "Certificates (PEM) of authorities that such fetches trust besides the system's."),
         Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
             text: "Directory with the files of Swagger UI and ReDoc."),
@@ -106,6 +117,7 @@ struct Settings: Sendable {
     var port = 8000
     var rateLimit = RateLimit.perMinute(60_000)
     var loginLimit = RateLimit.perMinute(5)
+    var registrationLimit = RateLimit.perMinute(60)
     var trustedProxies: [String] = []
     var bodyLimit = 1 << 20
     var uploadLimit = 10 << 20
@@ -116,6 +128,9 @@ struct Settings: Sendable {
     var smtp: (url: String, host: String)?
     var mailFolder = ""
     var mailFrom = ""
+    var fetchAllowed: [CIDR] = []
+    /// PEM.
+    var fetchAuthorities: [UInt8] = []
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
@@ -190,7 +205,10 @@ struct Settings: Sendable {
         settings.bodyLimit = integer("body.limit", 1024...104_857_600)
         settings.uploadLimit = integer("upload.limit", 1024...104_857_600)
         settings.documents = value("documents").isEmpty ? "\(data)/documents" : value("documents")
-        settings.publicURL = value("public.url")
+        settings.publicURL =
+            value("public.url").isEmpty
+            // A port that is only known later is nowhere to be reached at.
+            ? "http://localhost:\(settings.port == 0 ? 8000 : settings.port)" : value("public.url")
         if !Self.isPublicURL(settings.publicURL) {
             faults.append(
                 "KIIK_PUBLIC_URL is \"\(settings.publicURL)\"; write https://kiik.example, without a slash at the end.")
@@ -228,6 +246,13 @@ struct Settings: Sendable {
         } else {
             faults.append("KIIK_LOGIN_LIMIT is \"\(value("login.limit"))\"; write a limit like 5/min, 10/s or 1000/h.")
         }
+        if let limit = RateLimit(value("registration.limit")) {
+            settings.registrationLimit = limit
+        } else {
+            faults.append(
+                "KIIK_REGISTRATION_LIMIT is \"\(value("registration.limit"))\"; write a limit like 60/min, 10/s or 1000/h."
+            )
+        }
         if let level = Logger.Level(rawValue: value("log.level")) {
             settings.logLevel = level
         } else {
@@ -239,6 +264,7 @@ struct Settings: Sendable {
         for proxy in settings.trustedProxies where CIDR(proxy) == nil {
             faults.append("KIIK_TRUSTED_PROXIES: \"\(proxy)\" is not an address or a block like 10.0.0.0/8.")
         }
+        faults += settings.readFetch(allowed: value("fetch.allowed"), authorities: value("fetch.ca.file"))
         if !faults.isEmpty { throw Failure(faults.joined(separator: "\n")) }
         return settings
     }

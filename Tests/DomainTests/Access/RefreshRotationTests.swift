@@ -8,7 +8,8 @@ import Testing
 
     private func rotation(_ ids: String...) throws -> RefreshRotation {
         let keys = ids.map { (id: $0, key: [UInt8](repeating: UInt8($0.utf8.count), count: 32)) }
-        return RefreshRotation(ring: try KeyRing(keys), idle: 1000, grace: 10)
+        return RefreshRotation(
+            ring: try KeyRing(keys), purpose: "refresh tokens", secrets: .refresh, idle: 1000, grace: 10)
     }
 
     private func token(

@@ -62,10 +62,13 @@ import Testing
             "serve", "--data", place.data,
             environment: [
                 "KIIK_PROT": "80", "KIIK_PORT": "eighty", "KIIK_RATE_LIMIT": "fast", "KIIK_LOG_LEVEL": "loud",
-                "KIIK_TRUSTED_PROXIES": "here",
+                "KIIK_TRUSTED_PROXIES": "here", "KIIK_FETCH_ALLOWED": "10.0.0.0/8,there", "KIIK_FETCH_CA_FILE": "/none",
             ])
         #expect(result.status == 1)
-        for name in ["KIIK_PROT", "KIIK_PORT", "KIIK_RATE_LIMIT", "KIIK_LOG_LEVEL", "KIIK_TRUSTED_PROXIES"] {
+        for name in [
+            "KIIK_PROT", "KIIK_PORT", "KIIK_RATE_LIMIT", "KIIK_LOG_LEVEL", "KIIK_TRUSTED_PROXIES", "KIIK_FETCH_ALLOWED",
+            "KIIK_FETCH_CA_FILE",
+        ] {
             #expect(result.error.contains(name), "\(name): \(result.error)")
         }
         #expect(!FileManager.default.fileExists(atPath: "\(place.data)/postgres"))

@@ -13,6 +13,8 @@ enum Presented: String, CaseIterable, Sendable {
     case testKey
     case session, endedSession, foreignToken, refreshToken
     case cookie, endedCookie, garbageCookie
+    /// An app's access tokens: one for everything, one whose connection is over, one for MCP alone.
+    case app, endedApp, mcpApp
 
     var isCookie: Bool { [.cookie, .endedCookie, .garbageCookie].contains(self) }
 }
@@ -21,7 +23,7 @@ enum Presented: String, CaseIterable, Sendable {
     /// Read from the endpoints that the daemon serves: a new route cannot escape.
     static let endpoints = [
         KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
-        WellKnown.make(), AccountPages.make(),
+        WellKnown.make(), AccountPages.make(), OAuthDialect.make(), OAuthPages.make(),
     ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
 
@@ -82,7 +84,12 @@ enum Presented: String, CaseIterable, Sendable {
         let (kept, left) = try await (owner.browse(), owner.browse())
         _ = try await left.post("\(Path.auth)logout", "")
         let foreign = try SigningKey.generateES256(keyID: try await office.daemon.signingKey().publicKey.keyID)
+        let app = try await OAuthApp.create(on: office.daemon, ["--scopes", "*:*"])
+        let (connected, over) = try await (app.connect(owner, ["scope": "*:*"]), app.connect(owner, ["scope": "*:*"]))
+        _ = try await app.post("revoke", ["token": over.refresh])
         let keys: [Presented: String] = [
+            .app: connected.access, .endedApp: over.access,
+            .mcpApp: try await app.connect(owner, ["scope": "*:*", "resource": "\(OAuthApp.issuer)/mcp"]).access,
             .session: lasting.access, .endedSession: ended.access, .refreshToken: refreshed.refresh,
             .foreignToken: try lasting.claims().signed(with: foreign),
             .cookie: kept.secret, .endedCookie: left.secret, .garbageCookie: "rubbish",
@@ -164,6 +171,12 @@ enum Presented: String, CaseIterable, Sendable {
                 // Their credential is the link's token.
                 case "account.password" where endpoint.method == .post: 422
                 case "users.set_password", "users.confirm_email", "account.password", "account.email": 400
+                // The client's word is missing, or nothing was asked for.
+                case "oauth.token", "oauth.revoke", "oauth.introspect": 401
+                case "oauth.authorize": endpoint.method == .get ? 400 : 303
+                case "oauth.register", "oauth.consent": 400
+                case "oauth.login": 403
+                case "oauth.logout": 303
                 default: 200
                 }
         } else if isLogin {
@@ -171,7 +184,8 @@ enum Presented: String, CaseIterable, Sendable {
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
             case .endedSession, .foreignToken, .refreshToken, .endedCookie, .garbageCookie: expected = 401
-            case .tooLittleScope, .readOnlyScope, .otherTenant, .testKey, .right: expected = 403
+            case .endedApp, .mcpApp: expected = 401
+            case .tooLittleScope, .readOnlyScope, .otherTenant, .testKey, .right, .app: expected = 403
             case .session, .cookie:
                 expected =
                     switch endpoint.operation.name {
@@ -185,6 +199,10 @@ enum Presented: String, CaseIterable, Sendable {
             switch presented {
             case .nothing, .garbage, .otherScheme, .unknown, .revoked, .expired: expected = 401
             case .endedSession, .foreignToken, .refreshToken, .endedCookie, .garbageCookie: expected = 401
+            case .endedApp: expected = 401
+            case .mcpApp where !endpoint.audiences.contains(.mcp): expected = 401
+            // Nobody asked who connected these apps, and the others are no apps.
+            case _ where endpoint.operation.name == "oauth.userinfo": expected = 403
             case .tooLittleScope: expected = operation == nil ? 200 : 403
             case .readOnlyScope:
                 let isAllowed =
@@ -197,11 +215,11 @@ enum Presented: String, CaseIterable, Sendable {
                 // What is not the tenant's is not there.
                 let pointsElsewhere = body?.contains("_id\"") == true || body?.contains("\"customer\"") == true
                 expected = endpoint.path.contains("{id}") ? 404 : pointsElsewhere ? 400 : 200
-            case .right, .session, .cookie: expected = 200
+            case .right, .session, .cookie, .app, .mcpApp: expected = 200
             }
         }
         #expect(answer.status == expected, "\(answer.text.prefix(300))")
-        if expected == 401 {
+        if expected == 401, !endpoint.operation.name.hasPrefix("oauth.") || endpoint.operation.declared != nil {
             #expect(answer["www-authenticate"]?.hasPrefix("Bearer ") == true)
             // A password is no token.
             let isPassword = ["sessions.login", "sessions.token"].contains(endpoint.operation.name)

@@ -35,7 +35,8 @@ final class RunningDaemon: Sendable {
         let program = try ChildProgram.start(
             words,
             // All tests have one address.
-            environment: ChildProgram.environment(["KIIK_LOGIN_LIMIT": "100000/min"].merging(environment) { $1 }),
+            environment: ChildProgram.environment(
+                ["KIIK_LOGIN_LIMIT": "100000/min", "KIIK_REGISTRATION_LIMIT": "100000/min"].merging(environment) { $1 }),
             output: output, error: error)
         place.remember(program.pid)
         let port = try await eventually("the line that says where kiikd listens", within: 180) { () -> Int? in

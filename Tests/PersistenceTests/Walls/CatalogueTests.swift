@@ -38,7 +38,11 @@ import Testing
                     "credit_notes kiik_search", "customers kiik_search", "devices kiik_search", "documents kiik_search",
                     "estimates kiik_search", "idempotency_keys kiik_drain", "integrations kiik_auth",
                     "invoices kiik_search", "links kiik_auth", "links kiik_drain", "memberships kiik_auth",
-                    "messages kiik_auth", "messages kiik_drain", "projects kiik_search", "refresh_tokens kiik_auth",
+                    "messages kiik_auth", "messages kiik_drain", "oauth_access_tokens kiik_auth",
+                    "oauth_access_tokens kiik_drain", "oauth_assertions kiik_drain", "oauth_authorizations kiik_auth",
+                    "oauth_authorizations kiik_drain", "oauth_clients kiik_auth", "oauth_clients kiik_drain",
+                    "oauth_grants kiik_auth", "oauth_grants kiik_drain", "oauth_refresh_tokens kiik_auth",
+                    "oauth_refresh_tokens kiik_drain", "projects kiik_search", "refresh_tokens kiik_auth",
                     "roles kiik_auth", "second_factors kiik_auth", "sessions kiik_auth", "sessions kiik_drain",
                     "tasks kiik_search", "tenants kiik_auth", "usage_records kiik_drain", "users kiik_auth",
                     "work_items kiik_search",
@@ -53,12 +57,17 @@ import Testing
                     "customers_search kiik_search", "device_lookup kiik_auth", "devices_search kiik_search",
                     "documents_search kiik_search",
                     "due_messages kiik_drain", "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
-                    "expired_sessions kiik_drain", "expiring_keys kiik_auth", "invoices_search kiik_search",
+                    "expired_oauth_assertions kiik_drain", "expired_oauth_tokens kiik_drain",
+                    "expired_sessions kiik_drain", "expiring_keys kiik_auth", "forgotten_oauth_clients kiik_drain",
+                    "invoices_search kiik_search",
                     "key_listings kiik_auth",
                     "key_listings_search kiik_auth", "link_lookup kiik_auth", "login_lookup kiik_auth",
                     "login_tenants kiik_auth",
                     "member_directory kiik_auth", "membership_lookup kiik_auth", "message_lookup kiik_auth",
-                    "old_links kiik_drain", "old_messages kiik_drain", "projects_search kiik_search",
+                    "oauth_authorization_lookup kiik_auth", "oauth_client_lookup kiik_auth",
+                    "oauth_grant_lookup kiik_auth", "oauth_refresh_lookup kiik_auth", "oauth_token_lookup kiik_auth",
+                    "old_links kiik_drain", "old_messages kiik_drain", "old_oauth_authorizations kiik_drain",
+                    "old_oauth_refresh_tokens kiik_drain", "projects_search kiik_search",
                     "refresh_token_lookup kiik_auth",
                     "session_lookup kiik_auth", "tasks_search kiik_search", "tenant_directory kiik_auth",
                     "usage_record_intake kiik_drain", "user_lookup kiik_auth", "work_items_search kiik_search",
@@ -81,7 +90,8 @@ import Testing
             ].map { "\($0) kiik_owner kiik_owner=X/kiik_owner kiik_app=X/kiik_owner" }
             // Triggers alone run these.
             let triggers = [
-                "kiik_announce_user", "kiik_end_sessions_of_member", "kiik_end_sessions_of_user", "kiik_require_member",
+                "kiik_announce_user", "kiik_end_authorizations_of_user", "kiik_end_sessions_of_member",
+                "kiik_end_sessions_of_user", "kiik_require_member",
             ].map {
                 "\($0) kiik_owner kiik_owner=X/kiik_owner"
             }

@@ -91,6 +91,21 @@ import Testing
         INSERT INTO messages (tenant_id, id, uuid, user_id, kind, recipient, occasion, sealed, expires_at, created_at,
                 updated_at, version)
             SELECT i, i, gen_random_uuid(), i, '', '', i::text, '', now(), now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO oauth_clients (tenant_id, id, uuid, client_id, name, origin, is_confidential, auth_methods,
+                redirect_uris, grant_types, scopes, jwks, jwks_uri, client_uri, is_verified, needs_approval, created_at,
+                updated_at, version)
+            SELECT i, i, gen_random_uuid(), i::text, '', 'operator', false, '{}', '{}', '{}', '{}', '', '', '', false,
+                false, now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO oauth_grants (tenant_id, id, uuid, user_id, client_id, scopes, created_at, updated_at, version)
+            SELECT i, i, gen_random_uuid(), i, i, '{}', now(), now(), 1 FROM generate_series(1, 2) i;
+        INSERT INTO oauth_authorizations (tenant_id, id, client_id, grant_id, user_id, scopes, audience, code_challenge,
+                redirect_uri, nonce, created_at, expires_at)
+            SELECT i, i, i, i, i, '{}', 'server', '', '', '', now(), now() FROM generate_series(1, 2) i;
+        INSERT INTO oauth_access_tokens (tenant_id, authorization_id, digest, scopes, audience, created_at, expires_at)
+            SELECT i, i, sha256(i::text::bytea), '{}', 'server', now(), now() FROM generate_series(1, 2) i;
+        INSERT INTO oauth_refresh_tokens (tenant_id, authorization_id, generation, digest, created_at)
+            SELECT i, i, 1, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
+        INSERT INTO oauth_assertions SELECT i, i, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
         INSERT INTO recovery_codes (tenant_id, user_id, digest, created_at)
             SELECT i, i, sha256(i::text::bytea), now() FROM generate_series(1, 2) i;
         """

@@ -72,6 +72,7 @@ enum KiikErrors {
         case .unknown: "Invalid key."
         case .revoked: "This key has been revoked."
         case .expired: "This key has expired."
+        case .audience: "This access token is for something else here."
         }
     }
 

@@ -129,6 +129,7 @@ enum SecretaryErrors {
         case .malformed, .unknown: "This is no valid access token, key or session's cookie."
         case .revoked: "This session has ended, or this key was revoked."
         case .expired: "This access token or key has expired."
+        case .audience: "This access token is for something else here."
         }
     }
 }

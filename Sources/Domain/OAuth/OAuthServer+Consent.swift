@@ -1,0 +1,193 @@
+internal import AuthCore
+
+/// What a person is asked, and what they answer.
+extension OAuthServer {
+    /// Where a request stands.
+    public enum Step: Sendable {
+        /// Nobody is logged in, or not recently enough.
+        case login(hint: String?)
+        case consent(Consent)
+        /// Answered: the browser goes there.
+        case redirect(String)
+    }
+
+    /// What the consent page shows.
+    public struct Consent: Sendable {
+        public let request: AuthorizationRequest
+        public let session: StoredSession
+        /// Those where the person may connect the app; the session's first.
+        public let tenants: [LoginTenant]
+        /// What is asked for and the person may do; each with whether it was agreed to before.
+        public let scopes: [(scope: String, isNew: Bool)]
+        /// Goes back with the answer: only the browser that was asked can give it (S27).
+        public let token: String
+    }
+
+    /// Who is at the browser; nil where nobody is logged in.
+    public func session(cookie: String) async throws -> StoredSession? {
+        guard let parsed = SessionTokens.cookies.parse(cookie).parsed,
+            let found = try await sessions.find(cookie: parsed.digest), found.session.endedAt == nil,
+            found.expiresAt > clock.now()
+        else { return nil }
+        return found.session
+    }
+
+    /// What has to happen next for a request.
+    public func next(_ request: AuthorizationRequest, _ session: StoredSession?) async throws -> Step {
+        let isSilent = request.prompt == ["none"]
+        // "the authorization server MUST always authenticate the user first … with the exception of the silent
+        // authentication use case" (RFC 9700, 4.11.2)
+        if session != nil, let fault = request.fault { return .redirect(answer(request, fault)) }
+        guard let session, try await isGoodEnough(session, for: request) else {
+            guard isSilent else { return .login(hint: request.loginHint) }
+            return .redirect(answer(request, OAuthError(.loginRequired, "Nobody is logged in.")))
+        }
+        guard let terms = request.terms else { throw Problem.internal }
+        let all = try await logins.logins.tenants(of: session.userID)
+        let possible = all.filter { request.client.tenant == nil || $0.scope == request.client.tenant }
+        let tenants =
+            possible.filter { $0.scope.id == session.tenantID } + possible.filter { $0.scope.id != session.tenantID }
+        guard let first = tenants.first else {
+            return .redirect(answer(request, OAuthError(.accessDenied, "This client is for another company's people.")))
+        }
+        let rights = first.scope.id == session.tenantID ? session.role.permissions : Permission.catalog.all
+        let scopes = terms.scopes.filter { scope in
+            OAuthScopes.identity.contains(scope)
+                || !PermissionSet(knownIn: [scope]).intersection(rights).isEmpty
+        }
+        let grant = try await oauth.grant(of: session.userID, client: request.client.client.id, in: first.scope)
+        let agreed = grant.flatMap { $0.revokedAt == nil ? Set($0.scopes) : nil }
+        let isRemembered = agreed?.isSuperset(of: scopes) == true && first.scope.id == session.tenantID
+        // A program on somebody's machine could be any program: it is asked about every time (RFC 8252, 8.6).
+        if isRemembered, let grant, !request.redirectURI.isNative, !request.prompt.contains("consent") {
+            let code = try await connect(request, session, in: first, grant, scopes)
+            return .redirect(answer(request, [("code", code.exposed)]))
+        }
+        if isSilent {
+            return .redirect(answer(request, OAuthError(.consentRequired, "The person has to be asked.")))
+        }
+        return .consent(
+            Consent(
+                request: request, session: session, tenants: tenants,
+                scopes: scopes.map { scope in (scope, agreed.map { !$0.contains(scope) } ?? false) },
+                token: try logins.csrfToken(of: session.id)))
+    }
+
+    /// The person has answered.
+    /// - Parameter scopes: those that were left ticked.
+    public func decide(
+        _ request: AuthorizationRequest, _ session: StoredSession, isAllowed: Bool, tenant: Int64?, scopes: [String],
+        from origin: Logins.Origin
+    ) async throws -> String {
+        if let fault = request.fault { return answer(request, fault) }
+        guard let terms = request.terms else { throw Problem.internal }
+        guard isAllowed else { return answer(request, OAuthError(.accessDenied, "The person said no.")) }
+        let tenants = try await logins.logins.tenants(of: session.userID)
+        guard let chosen = tenants.first(where: { $0.scope.id == tenant ?? session.tenantID }),
+            request.client.tenant == nil || chosen.scope == request.client.tenant
+        else { return answer(request, OAuthError(.accessDenied, "This client is for another company's people.")) }
+        // Nothing that was not asked for, in the order it was asked for.
+        let agreed = terms.scopes.filter(scopes.contains)
+        guard !agreed.isEmpty else {
+            return answer(request, OAuthError(.accessDenied, "The person agreed to nothing."))
+        }
+        let grant = try await remember(agreed, request.client, session, in: chosen, from: origin)
+        let code = try await connect(request, session, in: chosen, grant, agreed)
+        return answer(request, [("code", code.exposed)])
+    }
+
+    /// Writes the consent down: what was agreed to now in the place of what was agreed to before.
+    private func remember(
+        _ scopes: [String], _ client: FoundClient, _ session: StoredSession, in tenant: LoginTenant,
+        from origin: Logins.Origin
+    ) async throws -> OAuthGrant {
+        for _ in 0..<5 {
+            let now = clock.now()
+            let old = try await oauth.grant(of: session.userID, client: client.client.id, in: tenant.scope)
+            var new: OAuthGrant
+            if let old {
+                new = old
+                // What connections hold that stand beside this one stays agreed to.
+                new.scopes = old.revokedAt == nil ? old.scopes + scopes.filter { !old.scopes.contains($0) } : scopes
+                new.revokedAt = nil
+                new.updatedAt = now
+                new.version = old.version &+ 1
+            } else {
+                new = OAuthGrant(
+                    id: try await store.newID(for: .grants), uuid: logins.newUUID(now), userID: session.userID,
+                    clientID: client.client.id, scopes: scopes, revokedAt: nil, createdAt: now, updatedAt: now,
+                    version: 1)
+            }
+            guard let change = old.map({ Change.update(from: $0, to: new) }) ?? .create(new) else { return new }
+            do {
+                try await logins.commit(
+                    [change], in: tenant.scope, by: session.userID, "apps.authorize", origin, now)
+                return new
+            } catch Problem.conflict {
+                continue
+            } catch Problem.invalid(let faults) where faults.contains(where: { $0.code == .duplicate }) {
+                continue
+            }
+        }
+        throw Problem.conflict("This consent is being changed. Try again.")
+    }
+
+    /// A connection, and the code that it begins with.
+    private func connect(
+        _ request: AuthorizationRequest, _ session: StoredSession, in tenant: LoginTenant, _ grant: OAuthGrant,
+        _ scopes: [String]
+    ) async throws -> Secret {
+        guard let terms = request.terms else { throw Problem.internal }
+        let now = clock.now()
+        let code = Secret.generate(.oauthCode)
+        let end = now.adding(seconds: Self.codeLife)
+        try await oauth.keep(
+            NewAuthorization(
+                tenant: tenant.scope, id: try await store.newID(for: .grants), client: request.client.client.id,
+                grant: grant.id, user: session.userID, scopes: scopes, audience: terms.audience, code: code.digest,
+                codeExpiresAt: end, challenge: terms.challenge.text,
+                redirectURI: request.namesRedirectURI ? request.target : "", nonce: terms.nonce,
+                authenticatedAt: session.createdAt, createdAt: now, expiresAt: end),
+            token: nil)
+        return code
+    }
+
+    /// Whether the login is recent enough, and of whom the client expects (OpenID Connect Core, 3.1.2.1).
+    private func isGoodEnough(_ session: StoredSession, for request: AuthorizationRequest) async throws -> Bool {
+        if !request.prompt.isDisjoint(with: ["login", "select_account"]) { return false }
+        if let age = request.maxAge, clock.now() > session.createdAt.adding(seconds: min(age, Logins.sessionLife)) {
+            return false
+        }
+        guard let hint = request.idTokenHint else { return true }
+        return try await idTokenSubject(hint) == session.userID
+    }
+
+    // MARK: What is connected
+
+    public func authorizedApps(of session: StoredSession) async throws -> [AuthorizedApp] {
+        try await oauth.authorizedApps(of: session.userID)
+    }
+
+    /// Takes a consent back: from the next request on, none of the app's tokens does anything in that tenant.
+    public func withdraw(_ id: Int64, of session: StoredSession, from origin: Logins.Origin) async throws {
+        let mine = try await oauth.authorizedApps(of: session.userID)
+        guard let app = mine.first(where: { $0.grant == id }) else {
+            throw Problem.notFound(.grants, id: String(id))
+        }
+        for _ in 0..<5 {
+            guard let old = try await oauth.grant(id, in: app.tenant), old.revokedAt == nil else { return }
+            let now = clock.now()
+            var new = old
+            new.revokedAt = now
+            new.updatedAt = now
+            new.version = old.version &+ 1
+            guard let change = Change.update(from: old, to: new) else { return }
+            do {
+                try await logins.commit([change], in: app.tenant, by: session.userID, "apps.withdraw", origin, now)
+            } catch Problem.conflict { continue }
+            try await AccessChanges.untilInForce()
+            return
+        }
+        throw Problem.conflict("This consent is being changed. Try again.")
+    }
+}

@@ -1,0 +1,231 @@
+import AuthCore
+import Domain
+import HTTPTypes
+
+/// One request of a person's browser, with the app's request that it is about.
+struct OAuthVisit: Sendable {
+    private let call: Call
+    /// The app's request as it came, which every form brings back; empty where a person came by themselves.
+    private let query: String
+    private let parameters: QueryParameters
+    private let cookies: PageCookies
+    private let language: Language
+
+    init(_ call: Call, query: String) {
+        self.call = call
+        self.query = query
+        parameters = QueryParameters(query[...])
+        cookies = PageCookies(issuer: call.services.oauth.issuer)
+        language = call.language(uiLocales: parameters["ui_locales"])
+    }
+
+    private var oauth: OAuthServer { call.services.oauth }
+    private var logins: Logins { call.services.logins }
+
+    /// A credential that was posted is not posted on (RFC 9700, 4.12).
+    static func seeOther(_ address: String, _ more: AnswerHeaders = [:]) -> Answer {
+        var headers = more
+        headers[.location] = address
+        headers[.cacheControl] = "no-store"
+        headers[.referrerPolicy] = "no-referrer"
+        return Answer(.seeOther, headers)
+    }
+
+    /// Visible ASCII, as an address has it: nothing that ends a header.
+    static func isQuery(_ text: String) -> Bool {
+        text.utf8.count <= 16_384 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+    }
+
+    // MARK: Where a request stands
+
+    func answer() async throws -> Answer {
+        let request: AuthorizationRequest
+        do {
+            request = try await read()
+        } catch let fault as AuthorizationFault {
+            return page(fault)
+        }
+        switch try await oauth.next(request, try await session()) {
+        case .login(let hint): return try loginPage(request, email: hint ?? "")
+        case .redirect(let address): return Self.seeOther(address)
+        case .consent(let consent): return try consentPage(consent)
+        }
+    }
+
+    private func read() async throws -> AuthorizationRequest {
+        if let fault = parameters.faults.first(where: { $0.code != .duplicate }) {
+            throw Refusal.malformed(fault.message)
+        }
+        // "Parameters sent without a value MUST be treated as if they were omitted" (RFC 6749, 3.1)
+        return try await oauth.read(
+            { name in parameters[name].flatMap { $0.isEmpty ? nil : $0 } }, repeated: parameters.faults.map(\.field))
+    }
+
+    private func session() async throws -> StoredSession? {
+        guard let cookie = cookies.session(in: call.head) else { return nil }
+        return try await oauth.session(cookie: cookie)
+    }
+
+    private func page(_ fault: AuthorizationFault) -> Answer {
+        MessagePage(isFault: true) { texts in
+            switch fault {
+            case .unknownClient, .disabledClient, .document: texts.notices.unknownApp
+            case .redirectURI: texts.notices.unknownRedirect
+            case .missing, .repeated: texts.notices.badRequest
+            }
+        }.answer(in: language, .badRequest)
+    }
+
+    // MARK: Logging in
+
+    private func loginPage(
+        _ request: AuthorizationRequest?, email: String, fault: LoginPage.Fault? = nil,
+        _ status: HTTPResponse.Status = .ok
+    ) throws -> Answer {
+        let known = cookies.browser(in: call.head)
+        let browser = known ?? PageCookies.newBrowser()
+        let page = LoginPage(
+            app: request.map(\.client.client.name), email: email, fault: fault, action: "/oauth/login/",
+            hidden: [
+                HiddenField(name: "request", value: query),
+                HiddenField(name: "token", value: try logins.csrfToken(ofBrowser: browser)),
+            ])
+        var answer = page.answer(in: language, status, formsLead: .anApp)
+        if known == nil { answer.headers[.setCookie] = cookies.setting(browser: browser) }
+        return answer
+    }
+
+    func login(_ form: PageForm) async throws -> Answer {
+        var request: AuthorizationRequest?
+        if !query.isEmpty {
+            do { request = try await read() } catch let fault as AuthorizationFault { return page(fault) }
+        }
+        let email = form["email"] ?? ""
+        guard let browser = cookies.browser(in: call.head), let token = form["token"],
+            logins.isCSRFToken(token, ofBrowser: browser)
+        else {
+            // Cookies were lost, or another site sent it: the person starts again, on this page.
+            return try loginPage(request, email: email, .forbidden)
+        }
+        var attempt = Logins.Attempt()
+        attempt.email = String(email.prefix(254))
+        attempt.password = String((form["password"] ?? "").prefix(1024))
+        if let code = form["code"].map({ $0.filter { !$0.isWhitespace } }), !code.isEmpty {
+            attempt.code =
+                code.utf8.count == 6 && code.utf8.allSatisfy({ (48...57).contains($0) })
+                ? .totp(code) : .recovery(code)
+        }
+        do {
+            let grant = try await logins.login(attempt, carrier: .cookie, isByPage: true, from: call.origin)
+            guard case .cookie(let secret, _) = grant.credential else { throw Problem.internal }
+            return Self.seeOther(
+                request?.hasFault == true ? "/oauth/authorize/?\(query)" : next,
+                [.setCookie: cookies.setting(session: secret)])
+        } catch let failure as LoginFailure {
+            let fault: LoginPage.Fault =
+                switch failure {
+                case .secondFactorRequired: .codeNeeded
+                case .credentials, .refreshToken: .wrongCredentials
+                }
+            return try loginPage(
+                request, email: email, fault: attempt.code != nil && fault == .wrongCredentials ? .wrongCode : fault,
+                .unauthorized)
+        } catch Problem.rateLimited(let seconds) {
+            return try loginPage(request, email: email, fault: .tooManyTries(seconds: seconds), .tooManyRequests)
+        }
+    }
+
+    /// Where the person goes on. What asked for a login is answered by the login that was.
+    private var next: String {
+        if query.isEmpty { return "/oauth/authorized/" }
+        let prompts = (parameters["prompt"] ?? "").split(separator: " ")
+        let rest = prompts.filter { $0 != "login" && $0 != "select_account" }
+        guard rest.count != prompts.count || parameters["max_age"] != nil else { return "/oauth/authorize/?\(query)" }
+        let kept = query.split(separator: "&").filter { part in
+            !["prompt=", "max_age="].contains { part.hasPrefix($0) }
+        }
+        let prompt = rest.isEmpty ? [] : ["prompt=\(rest.joined(separator: "%20"))"]
+        return "/oauth/authorize/?" + (kept.map(String.init) + prompt).joined(separator: "&")
+    }
+
+    func logout(_ form: PageForm) async throws -> Answer {
+        guard let session = try await session(), let token = form["token"], logins.isCSRFToken(token, of: session.id)
+        else { return Self.seeOther(next) }
+        try await logins.end(session.id, of: session.userID, from: call.origin)
+        return Self.seeOther(next, [.setCookie: cookies.clearingSession])
+    }
+
+    // MARK: Consent
+
+    private func consentPage(_ consent: OAuthServer.Consent, fault: ConsentPage.Fault? = nil) throws -> Answer {
+        let client = consent.request.client.client
+        let hidden = [
+            HiddenField(name: "request", value: query), HiddenField(name: "token", value: consent.token),
+        ]
+        return ConsentPage(
+            app: client.name, appHost: Self.host(of: client), redirectHost: consent.request.redirectURI.destination,
+            isVerified: client.isVerified,
+            tenants: consent.tenants.enumerated().map { place, tenant in
+                .init(value: String(tenant.scope.id), name: tenant.name, isChosen: place == 0)
+            }, email: consent.session.email, notYou: ButtonForm(action: "/oauth/logout/", hidden: hidden),
+            scopes: consent.scopes.map { .init(name: $0.scope, isNew: $0.isNew) }, fault: fault,
+            action: "/oauth/consent/", hidden: hidden
+        ).answer(in: language, formsLead: .anApp)
+    }
+
+    /// The host that says who it is: of the metadata document, else of what the app calls its page.
+    private static func host(of client: OAuthClient) -> String? {
+        let address = client.origin == .metadata ? client.clientID : client.clientURI
+        return try? RedirectURI(address).destination
+    }
+
+    func decide(_ form: PageForm) async throws -> Answer {
+        let request: AuthorizationRequest
+        do { request = try await read() } catch let fault as AuthorizationFault { return page(fault) }
+        guard let session = try await session() else { return try loginPage(request, email: "") }
+        guard let token = form["token"], logins.isCSRFToken(token, of: session.id) else { throw Refusal.crossSite }
+        let isAllowed = form["decision"] == "allow"
+        guard isAllowed || form["decision"] == "deny" else { throw Refusal.malformed("decision is allow or deny.") }
+        let scopes = form.all("scope")
+        if isAllowed, scopes.isEmpty, case .consent(let consent) = try await oauth.next(request, session) {
+            return try consentPage(consent, fault: .noScope)
+        }
+        return Self.seeOther(
+            try await oauth.decide(
+                request, session, isAllowed: isAllowed, tenant: form["tenant"].flatMap { Int64($0) }, scopes: scopes,
+                from: call.origin))
+    }
+
+    // MARK: What is connected
+
+    func authorizedApps() async throws -> Answer {
+        guard let session = try await session() else { return try loginPage(nil, email: "") }
+        let token = try logins.csrfToken(of: session.id)
+        let apps = try await oauth.authorizedApps(of: session)
+        let isOneTenant = Set(apps.map(\.tenant)).count <= 1
+        return AuthorizedAppsPage(
+            email: session.email,
+            apps: apps.map { app in
+                AuthorizedAppsPage.App(
+                    name: app.clientName,
+                    redirectHost: app.redirectURIs.first.flatMap { try? RedirectURI($0).destination } ?? "",
+                    tenant: isOneTenant ? nil : app.tenantName, scopes: app.scopes, since: app.since,
+                    lastUsed: app.usedAt,
+                    withdrawal: ButtonForm(
+                        action: "/oauth/authorized/",
+                        hidden: [
+                            HiddenField(name: "grant", value: String(app.grant)),
+                            HiddenField(name: "token", value: token),
+                        ]))
+            }
+        ).answer(in: language)
+    }
+
+    func withdraw(_ form: PageForm) async throws -> Answer {
+        guard let session = try await session() else { return try loginPage(nil, email: "") }
+        guard let token = form["token"], logins.isCSRFToken(token, of: session.id) else { throw Refusal.crossSite }
+        guard let grant = form["grant"].flatMap({ Int64($0) }) else { throw Refusal.malformed("grant is a number.") }
+        try await oauth.withdraw(grant, of: session, from: call.origin)
+        return Self.seeOther("/oauth/authorized/")
+    }
+}

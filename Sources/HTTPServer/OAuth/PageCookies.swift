@@ -1,0 +1,37 @@
+import AuthCore
+import Domain
+
+/// The cookies of pages. Over https they are `Secure` and this host's alone; where kiikd is reached by http, which is a
+/// developer's own machine, no program would send such ones back.
+struct PageCookies: Sendable {
+    private let isSecure: Bool
+
+    init(issuer: String) { isSecure = issuer.hasPrefix("https://") }
+
+    private var prefix: String { isSecure ? "__Host-" : "" }
+    private var attributes: String { "Path=/; \(isSecure ? "Secure; " : "")HttpOnly; SameSite=Lax" }
+
+    private var session: String { "\(prefix)kiik-session" }
+    private var browser: String { "\(prefix)kiik-browser" }
+
+    func setting(session secret: Secret) -> String { "\(session)=\(secret.exposed); \(attributes)" }
+    func setting(browser secret: String) -> String { "\(browser)=\(secret); \(attributes)" }
+    var clearingSession: String { "\(session)=; \(attributes); Max-Age=0" }
+
+    /// 128 random bits.
+    static func newBrowser() -> String {
+        var random = SecureRandom()
+        return (0..<2).map { _ in String(random.next(), radix: 36) }.joined()
+    }
+
+    /// What the session's cookie holds; nil where there is none. Of two, nobody knows whose is the caller's.
+    func session(in head: RequestHead) -> String? { one(session, in: head) }
+
+    /// What tells this browser from others where nobody is logged in.
+    func browser(in head: RequestHead) -> String? { one(browser, in: head) }
+
+    private func one(_ name: String, in head: RequestHead) -> String? {
+        let values = head.cookies(name)
+        return values.count == 1 ? values.first.map(String.init) : nil
+    }
+}

@@ -1,0 +1,66 @@
+"""Every page in every state, as the Swift tests wrote them, with the headers that kiikd gives them."""
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from journeys import consent, login
+from judging import axe_finds_nothing, is_fit_for_people
+
+FOLDER = Path(os.environ.get("PAGES_FOLDER", "missing"))
+NAMES = sorted(path.stem for path in FOLDER.glob("*.html"))
+SITE = "https://kiik.example/"
+
+
+def show(page, name, sent=None):
+    """Answers every request with that page, and keeps the forms that come."""
+
+    def answer(route):
+        if route.request.method == "POST" and sent is not None:
+            sent.append(parse_qs(route.request.post_data, keep_blank_values=True))
+        headers = json.loads((FOLDER / f"{name}.json").read_text())
+        route.fulfill(body=(FOLDER / f"{name}.html").read_bytes(), headers=headers)
+
+    page.route(f"{SITE}**", answer)
+    page.goto(SITE + name)
+
+
+@pytest.mark.skipif(not NAMES, reason="PAGES_FOLDER has no pages: scripts/browser-tests writes them")
+class TestPages:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_every_page_is_fit_for_people(self, open_page, name):
+        page = open_page()
+        show(page, name)
+        is_fit_for_people(page, name.rsplit(".", 1)[1])
+
+    def test_consent_and_login_are_so_in_both_themes_at_both_widths(self, open_page):
+        page = open_page()
+        for name in ("consent.en", "consent.fr", "login.en", "login-wrong.fr"):
+            show(page, name)
+            axe_finds_nothing(page, [(width, theme) for width in (360, 1440) for theme in ("light", "dark")])
+
+    def test_the_keyboard_logs_in(self, open_page):
+        page, sent = open_page(), []
+        show(page, "login-code.en", sent)
+        login(page, "ada@acme.example", "correct horse", "123456")
+        assert sent == [{"email": ["ada@acme.example"], "password": ["correct horse"], "code": ["123456"]}]
+
+    @pytest.mark.parametrize("decision", ["allow", "deny"])
+    def test_the_keyboard_consents_to_less(self, open_page, decision):
+        page, sent = open_page(), []
+        show(page, "consent-verified.en", sent)
+        consent(page, decision, without=("email",))
+        assert len(sent) == 1
+        assert sent[0]["decision"] == [decision]
+        assert sent[0]["scope"] == ["openid", "customers:read"]
+        assert sent[0]["tenant"] == ["t1"]
+
+    def test_limits_show_where_they_are_chosen(self, open_page):
+        page = open_page()
+        show(page, "consent.en")
+        customers = page.locator("[name=customer]").first
+        assert not customers.is_visible()
+        page.locator("[name=reach][value=chosen]").check()
+        assert customers.is_visible()
