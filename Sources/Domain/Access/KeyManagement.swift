@@ -161,6 +161,7 @@ public enum KeyManagement {
         _ decision: Decision<APIKey>, _ secret: String, _ listing: APIKeyListing, _ context: ActionContext
     ) async throws -> Decision<Issued> {
         let named = try await named(listing, context)
+        context.allot(.text(decision.output.prefix))
         return Decision(
             changes: decision.changes, output: Issued(listing: named, secret: context.isDryRun ? nil : secret))
     }

@@ -38,6 +38,10 @@ public final class Principal: Sendable {
     public let bucket: RateBucket
     /// How the audit and idempotency records name this principal.
     public let actor: String
+    /// Whose writes the tenant wants approved.
+    public let tenantApproval: Tenant.Approval
+    /// True where all that this principal writes has to be approved, whatever the tenant says.
+    public let needsApproval: Bool
 
     init(_ credential: StoredCredential, bucket: RateBucket) {
         tenant = TenantScope(id: credential.tenantID)
@@ -58,6 +62,7 @@ public final class Principal: Sendable {
         actor = "key:\(credential.keyID)"
         app = nil
         (stepUp, factorAt, isDueAt) = (nil, nil, nil)
+        (tenantApproval, needsApproval) = (credential.approval, false)
         self.bucket = bucket
     }
 
@@ -84,6 +89,7 @@ public final class Principal: Sendable {
         stepUp = session.stepUp
         factorAt = session.factorAt
         self.isDueAt = isDueAt
+        (tenantApproval, needsApproval) = (session.approval, false)
         self.bucket = bucket
     }
 
@@ -111,7 +117,8 @@ public final class Principal: Sendable {
         actor = "app:\(authorization.client)"
         app = AppToken(
             authorization: authorization.id, clientID: authorization.clientID, scopes: token.scopes,
-            audience: token.audience, needsApproval: authorization.needsApproval)
+            audience: token.audience)
+        (tenantApproval, needsApproval) = (authorization.approval, authorization.needsApproval)
         (stepUp, factorAt, isDueAt) = (nil, nil, nil)
         self.bucket = bucket
     }
@@ -136,11 +143,17 @@ public final class Principal: Sendable {
         actor = "cli"
         app = nil
         (stepUp, factorAt, isDueAt) = (nil, nil, nil)
+        (tenantApproval, needsApproval) = (tenant.approval, false)
         bucket = RateBucket(limit: .perMinute(60_000))
     }
 
     /// Whose rights a key has that a person made, or an app that a person connected.
     public var onBehalfOf: String { sessionID == nil ? userID.map { "user:\($0)" } ?? "" : "" }
+
+    /// Whether a write has to be approved as it was shown.
+    public func needsApproval(isByAssistant: Bool) -> Bool {
+        needsApproval || (tenantApproval == .assistants && (isByAssistant || app != nil))
+    }
 
     /// Throws as ``authorize(_:at:)`` does; all that is lacking is named at once.
     public func require(_ needed: PermissionSet, at now: @autoclosure () -> Timestamp) throws(Problem) {
@@ -173,8 +186,6 @@ public struct AppToken: Sendable {
     /// As they were granted, identity included.
     public let scopes: [String]
     public let audience: TokenAudience
-    /// What it writes has to be approved as shown.
-    public let needsApproval: Bool
 }
 
 /// Proof that a principal was found to have the permission that an operation needs. Nothing but
@@ -207,6 +218,7 @@ public struct StoredCredential: Sendable {
     public var currency: String
     public var timeZone: String
     public var isTest: Bool
+    public var approval: Tenant.Approval
 
     /// Whose key it is, and their role in the tenant now: one that allows nothing where they are locked or no member.
     public struct Creator: Sendable {
@@ -232,7 +244,7 @@ public struct StoredCredential: Sendable {
         tenantID: Int64, accountID: Int64? = nil, keyID: Int64, name: String, scopes: [String],
         role: StoredRole? = nil, creator: Creator? = nil, rateLimit: String?, allowlist: [String],
         expiresAt: Timestamp?, revokedAt: Timestamp?, subdomain: String, currency: String, timeZone: String,
-        isTest: Bool
+        isTest: Bool, approval: Tenant.Approval = .nobody
     ) {
         self.tenantID = tenantID
         self.accountID = accountID ?? tenantID
@@ -249,6 +261,7 @@ public struct StoredCredential: Sendable {
         self.currency = currency
         self.timeZone = timeZone
         self.isTest = isTest
+        self.approval = approval
     }
 }
 

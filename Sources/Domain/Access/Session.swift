@@ -95,11 +95,13 @@ public struct StoredSession: Sendable {
     /// When the second factor was shown last.
     public let factorAt: Timestamp?
     public let stepUp: StepUp
+    public let approval: Tenant.Approval
 
     public init(
         id: Int64, tenantID: Int64, userID: Int64, method: String, ip: String, userAgent: String,
         createdAt: Timestamp, refreshedAt: Timestamp?, expiresAt: Timestamp, endedAt: Timestamp?, email: String,
-        subdomain: String, currency: String, timeZone: String, role: StoredRole, factorAt: Timestamp?, stepUp: StepUp
+        subdomain: String, currency: String, timeZone: String, role: StoredRole, factorAt: Timestamp?, stepUp: StepUp,
+        approval: Tenant.Approval
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -118,5 +120,6 @@ public struct StoredSession: Sendable {
         self.role = role
         self.factorAt = factorAt
         self.stepUp = stepUp
+        self.approval = approval
     }
 }

@@ -11,10 +11,17 @@ public struct Tenant: Sendable, Hashable {
     /// The id of this tenant's test environment.
     public var testID: Int64?
     public var createdAt: Timestamp
+    public var approval: Approval
+
+    /// Whose writes have to be approved as they were shown.
+    public enum Approval: String, Sendable, CaseIterable {
+        case nobody = "none"
+        case assistants
+    }
 
     public init(
         id: Int64, subdomain: String, name: String, currency: String, timeZone: String, testOf: Int64? = nil,
-        testID: Int64? = nil, createdAt: Timestamp
+        testID: Int64? = nil, createdAt: Timestamp, approval: Approval = .nobody
     ) {
         self.id = id
         self.subdomain = subdomain
@@ -24,6 +31,7 @@ public struct Tenant: Sendable, Hashable {
         self.testOf = testOf
         self.testID = testID
         self.createdAt = createdAt
+        self.approval = approval
     }
 
     public static func isSubdomain(_ text: String) -> Bool {

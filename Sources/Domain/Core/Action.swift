@@ -45,6 +45,8 @@ public struct ActionContext: Sendable {
     public let store: any Store
 
     package let isDryRun: Bool
+    /// Where what the decision goes by is noted; nil where nobody asks.
+    var trace: DecisionTrace?
 
     public var tenant: TenantScope { caller.tenant }
     /// The calendar day at the tenant's.
@@ -65,6 +67,9 @@ public struct ActionContext: Sendable {
     public func newID(for resource: Resource) async throws -> Int64 {
         isDryRun ? 0 : try await store.newID(for: resource)
     }
+
+    /// Values that this run alone has, such as a secret's: they are no part of what is approved.
+    func allot(_ values: Value...) { trace?.allot(values) }
 
     public func newUUID() -> UUIDv7 {
         var random = SystemRandomNumberGenerator()

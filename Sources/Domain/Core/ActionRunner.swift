@@ -18,15 +18,22 @@ public struct ActionRunner: Sendable {
         public let requestID: String
         public let claim: IdempotencyClaim?
         public let isDryRun: Bool
+        /// What was approved: nothing else is written.
+        public let approval: ApprovalDigest?
+        /// Nothing is written without an approval.
+        public let needsApproval: Bool
 
         public init(
-            caller: Authorization, ip: String, requestID: String, claim: IdempotencyClaim? = nil, isDryRun: Bool = false
+            caller: Authorization, ip: String, requestID: String, claim: IdempotencyClaim? = nil,
+            isDryRun: Bool = false, approval: ApprovalDigest? = nil, needsApproval: Bool = false
         ) {
             self.caller = caller
             self.ip = ip
             self.requestID = requestID
             self.claim = claim
             self.isDryRun = isDryRun
+            self.approval = approval
+            self.needsApproval = needsApproval
         }
     }
 
@@ -63,10 +70,10 @@ public struct ActionRunner: Sendable {
         render: @Sendable (Decision<Output>) -> [UInt8]
     ) async throws -> Outcome {
         let tenant = request.caller.tenant
+        if request.needsApproval, request.approval == nil, !request.isDryRun { throw Problem.approvalRequired }
         for _ in 0..<5 {
             let now = clock.now()
-            let context = ActionContext(caller: request.caller, now: now, store: store, isDryRun: request.isDryRun)
-            let decision = try await action.decide(input, context)
+            let decision = try await decide(action, input, request, at: now)
             let answer = render(decision)
             if decision.changes.isEmpty {
                 return request.isDryRun ? .wouldCommit(answer: answer) : .committed(answer: answer)
@@ -96,6 +103,29 @@ public struct ActionRunner: Sendable {
             }
         }
         throw Problem.conflict("The row is being changed by others. Try again.")
+    }
+
+    /// Decides, and makes sure that it is what was approved.
+    private func decide<Input: Sendable, Output: Sendable>(
+        _ action: Action<Input, Output>, _ input: Input, _ request: Request, at now: Timestamp
+    ) async throws -> Decision<Output> {
+        guard request.isDryRun || request.approval != nil else {
+            let context = ActionContext(caller: request.caller, now: now, store: store, isDryRun: false)
+            return try await action.decide(input, context)
+        }
+        let trace = DecisionTrace()
+        let context = ActionContext(
+            caller: request.caller, now: now, store: TracedStore(store: store, trace: trace),
+            isDryRun: request.isDryRun, trace: trace)
+        var decision = try await action.decide(input, context)
+        let shown = try await ApprovalDigest(of: decision, by: action.operation, in: context, trace)
+        if let approval = request.approval, approval != shown {
+            throw Problem.conflict(
+                "This is not what was approved: the request, or what it depends on, is another now. Make a new dry run."
+            )
+        }
+        decision.approval = shown
+        return decision
     }
 
     private func replay(_ claim: IdempotencyClaim, _ request: Request) async throws -> Outcome? {

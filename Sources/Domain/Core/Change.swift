@@ -70,6 +70,8 @@ public struct Decision<Output: Sendable>: Sendable {
     public var changes: [Change]
     public var number: NumberRequest?
     public var output: Output
+    /// What an approval of these changes has to say; the runner knows it in a dry run and where one was given.
+    public internal(set) var approval: ApprovalDigest?
 
     public init(changes: [Change], number: NumberRequest? = nil, output: Output) {
         self.changes = changes

@@ -12,6 +12,8 @@ public enum Problem: Error, Sendable, Hashable {
     case stepUpRequired(maxAge: Int64)
     /// A key asks for what is only for people who logged in.
     case loginRequired
+    /// What an assistant writes here has to be approved as a dry run showed it.
+    case approvalRequired
     /// The credential may not be used from this address.
     case addressNotAllowed
     case notFound(Resource, id: String)

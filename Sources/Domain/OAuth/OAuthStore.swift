@@ -92,6 +92,8 @@ public struct StoredAuthorization: Sendable {
     public let subdomain: String
     public let currency: String
     public let timeZone: String
+    /// Whose writes the tenant wants approved.
+    public let approval: Tenant.Approval
 
     public struct Person: Sendable {
         public let id: Int64
@@ -114,7 +116,7 @@ public struct StoredAuthorization: Sendable {
         scopes: [String], audience: TokenAudience, codeExpiresAt: Timestamp?, codeUsedAt: Timestamp?,
         challenge: String, redirectURI: String, nonce: String, authenticatedAt: Timestamp?, createdAt: Timestamp,
         expiresAt: Timestamp, endedAt: Timestamp?, person: Person?, subdomain: String, currency: String,
-        timeZone: String
+        timeZone: String, approval: Tenant.Approval
     ) {
         self.tenant = tenant
         self.id = id
@@ -137,6 +139,7 @@ public struct StoredAuthorization: Sendable {
         self.subdomain = subdomain
         self.currency = currency
         self.timeZone = timeZone
+        self.approval = approval
     }
 }
 

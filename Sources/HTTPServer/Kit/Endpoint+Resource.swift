@@ -127,7 +127,8 @@ extension Endpoint {
         let takesKey = method == .post && isRepeatable
         let documentation = EndpointDocumentation(
             tag: tag,
-            parameters: (path.contains("{id}") ? [.id] : []) + [.dryRun] + (takesKey ? [.idempotencyKey] : []),
+            parameters: (path.contains("{id}") ? [.id] : []) + [.dryRun, .approval]
+                + (takesKey ? [.idempotencyKey] : []),
             input: .init(name: input.name, schema: input.schema, isRequired: input.isRequired), example: input.example,
             output: .init(name: output.name, schema: output.schema), successStatus: status.code, isChange: true)
         return waiting(method, path, .needs(action.operation), documentation) { call in
@@ -153,7 +154,9 @@ extension Call {
         wireNames: [String: String] = [:], status: HTTPResponse.Status, claim: IdempotencyClaim?, isDryRun: Bool
     ) async throws -> (answer: Answer, isCommitted: Bool) {
         let request = ActionRunner.Request(
-            caller: try authorized(), ip: head.ip, requestID: head.requestID, claim: claim, isDryRun: isDryRun)
+            caller: try authorized(), ip: head.ip, requestID: head.requestID, claim: claim, isDryRun: isDryRun,
+            approval: try approval(),
+            needsApproval: try authorized().principal.needsApproval(isByAssistant: isByAssistant))
         let outcome = try await services.runner.run(action, input, request) { decision in
             isDryRun ? DryRunAnswer.write(decision, output, wireNames) : output.json(decision.output)
         }
@@ -165,7 +168,8 @@ extension Call {
     }
 }
 
-/// The answer to a dry run: what the real one would say, `"dry_run": true`, and the rows that would change.
+/// The answer to a dry run: what the real one would say, `"dry_run": true`, the rows that would change, and
+/// the digest by which that is approved.
 enum DryRunAnswer {
     static func write<Row>(
         _ decision: Decision<Row>, _ output: OutputType<Row>, _ names: [String: String]
@@ -175,6 +179,10 @@ enum DryRunAnswer {
         withUnsafePointer(to: decision.output) { output.writeFields($0, to: &writer) }
         writer.key("dry_run")
         writer.bool(true)
+        if let approval = decision.approval {
+            writer.key("approval")
+            writer.string(approval.description)
+        }
         writer.key("changes")
         writer.beginArray()
         for change in decision.changes {
@@ -229,7 +237,8 @@ extension QueryParameters {
 
 extension Call {
     func isDryRun() throws(Refusal) -> Bool {
-        try query.refuseUnknown(besides: ["dry_run"])
+        try query.refuseUnknown(besides: ["dry_run", "approval"])
+        _ = try approval()
         switch query["dry_run"] {
         case nil, "false", "0": return false
         case "true", "1": return true

@@ -10,7 +10,7 @@ extension Endpoint {
         _ path: String, _ action: Action<UploadedFile, Output>, _ output: OutputType<Output>, tag: String
     ) -> Endpoint {
         let documentation = EndpointDocumentation(
-            tag: tag, parameters: [.dryRun, .idempotencyKey],
+            tag: tag, parameters: [.dryRun, .approval, .idempotencyKey],
             input: .init(
                 name: "\(output.name)Input",
                 schema: [

@@ -159,6 +159,8 @@ struct Call: Sendable {
     /// The proof of permission; nil where the operation needs none.
     let authorization: Authorization?
     let body: [UInt8]
+    /// True where a model asks and not a program or a person.
+    var isByAssistant = false
 
     /// For operations that need a permission the gate has made sure of it.
     func authorized() throws(Refusal) -> Authorization {

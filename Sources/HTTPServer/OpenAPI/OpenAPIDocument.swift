@@ -151,7 +151,11 @@ package enum OpenAPIDocument {
             error("429", "Too many requests: Retry-After says when to try again.")
         }
         if documentation.hasID { error("404", "There is no such row.") }
-        if documentation.isChange { error("409", "Others are changing the same row, or repeat the same request.") }
+        if documentation.isChange {
+            error(
+                "409", "Others are changing the same row, or repeat the same request; or what was approved is another.")
+            error("428", "This needs an approval: see the parameter `approval`.")
+        }
         if documentation.input != nil {
             error("413", "The body is larger than this server takes.")
             error("415", "The body is not declared as \(documentation.body.rawValue).")
@@ -172,6 +176,10 @@ package enum OpenAPIDocument {
             "type": "object",
             "properties": [
                 "dry_run": ["type": "boolean", "const": true],
+                "approval": [
+                    "type": "string", "pattern": .string(ApprovalDigest.pattern),
+                    "description": "Send it as `approval` to have exactly these changes made.",
+                ],
                 "changes": [
                     "type": "array",
                     "items": [
@@ -183,7 +191,7 @@ package enum OpenAPIDocument {
                     ],
                 ],
             ],
-            "required": ["dry_run", "changes"],
+            "required": ["dry_run", "approval", "changes"],
         ]
         _ = schemas.appendNew("\(output.name)DryRun", ["allOf": [reference(output.name), more]])
     }

@@ -12,7 +12,8 @@ package struct PostgresAccess: Sendable {
         faults = DatabaseFaults(logger: logger)
     }
 
-    private static let tenantColumns = "id, subdomain, name, currency, time_zone, test_of, test_id, created_at"
+    private static let tenantColumns =
+        "id, subdomain, name, currency, time_zone, test_of, test_id, created_at, approval"
 
     /// Every tenant, test environments included, by id.
     package func tenants() async throws -> [Tenant] {
@@ -35,7 +36,7 @@ package struct PostgresAccess: Sendable {
                 try Tenant(
                     id: row.int64(), subdomain: row.text(), name: row.text(), currency: row.text(),
                     timeZone: row.text(), testOf: row.optionalInt64(), testID: row.optionalInt64(),
-                    createdAt: row.moment())
+                    createdAt: row.moment(), approval: row.approval())
             }
         }
     }
@@ -87,8 +88,16 @@ package struct PostgresAccess: Sendable {
     }
 
     private static let setDailyRate = change("daily_rate = $4", ["daily_rate"])
+    private static let setApproval = change("approval = $4", ["approval"])
     private static let setStepUp = change(
         "step_up = coalesce($4, step_up), step_up_age = coalesce($5, step_up_age)", ["step_up", "step_up_age"])
+
+    /// Whose writes have to be approved as they were shown, in the tenant and its test environment.
+    package func set(approval: Tenant.Approval, of tenant: Tenant, at now: Timestamp) async throws {
+        for id in [tenant.id, tenant.testID].compactMap(\.self) {
+            try await update(Self.setApproval, id, now, [.text(approval.rawValue)])
+        }
+    }
 
     /// A change of a tenant's row, with its event in the audit where something is different.
     private static func change(_ assignments: String, _ columns: [String]) -> Query {

@@ -133,7 +133,8 @@ package struct PostgresLogins: LoginStore {
 
     private static let sessionColumns = """
         SELECT id, tenant_id, user_id, method, ip, user_agent, created_at, refreshed_at, expires_at, ended_at, email,
-               subdomain, currency, time_zone, builtin, permissions, factor_at, step_up, step_up_age
+               subdomain, currency, time_zone, builtin, permissions, factor_at, step_up, step_up_age,
+               approval
         FROM session_lookup
         """
     private static let sessionByID = Query(text: "\(sessionColumns) WHERE id = $1")
@@ -173,7 +174,7 @@ package struct PostgresLogins: LoginStore {
                     currency: row.text(), timeZone: row.text(),
                     role: StoredRole(builtin: row.optionalText(), permissions: row.textArray()),
                     factorAt: row.optionalMoment(),
-                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())))
+                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())), approval: row.approval())
             }
         }
     }

@@ -28,6 +28,7 @@ package struct Migration: Sendable {
         Migration(18, "mail", PackageResources._018_mail_sql),
         Migration(19, "cookies_and_step_up", PackageResources._019_cookies_and_step_up_sql),
         Migration(20, "oauth", PackageResources._020_oauth_sql),
+        Migration(21, "approvals", PackageResources._021_approvals_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

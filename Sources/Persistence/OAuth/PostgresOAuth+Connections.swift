@@ -7,7 +7,8 @@ extension PostgresOAuth {
         a.tenant_id, a.id, a.client_id, a.client, a.client_name, a.needs_approval, a.scopes, a.audience,
         a.code_expires_at, a.code_used_at, a.code_challenge, a.redirect_uri, a.nonce, a.authenticated_at, a.created_at,
         a.expires_at, a.ended_at, a.subdomain, a.currency, a.time_zone, a.user_id, coalesce(a.email, ''),
-        coalesce(a.user_name, ''), a.email_verified_at IS NOT NULL, a.builtin, a.permissions
+        coalesce(a.user_name, ''), a.email_verified_at IS NOT NULL, a.builtin, a.permissions,
+        a.approval
         """
     private static let byCode = Query(
         text: "SELECT \(columns) FROM oauth_authorization_lookup a WHERE a.code_digest = $1")
@@ -208,6 +209,7 @@ extension Row {
         let (subdomain, currency, zone) = try (text(), text(), text())
         let (user, email, userName, isVerified) = try (optionalInt64(), text(), text(), bool())
         let role = try StoredRole(builtin: optionalText(), permissions: textArray())
+        let approval = try approval()
         return StoredAuthorization(
             tenant: TenantScope(id: tenant), id: id, client: row, clientID: clientID, clientName: name,
             needsApproval: needsApproval, scopes: scopes, audience: audience, codeExpiresAt: codeEnd,
@@ -215,6 +217,6 @@ extension Row {
             authenticatedAt: authenticated, createdAt: created, expiresAt: expires, endedAt: ended,
             person: user.map {
                 .init(id: $0, email: email, name: userName, isEmailVerified: isVerified, role: role)
-            }, subdomain: subdomain, currency: currency, timeZone: zone)
+            }, subdomain: subdomain, currency: currency, timeZone: zone, approval: approval)
     }
 }

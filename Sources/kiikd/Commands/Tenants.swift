@@ -72,9 +72,19 @@ struct Tenants: AsyncParsableCommand {
         )
         var stepUpAge: Int64?
 
+        @Option(
+            help: "Whose writes have to be approved as a dry run showed them: none or assistants.",
+            transform: { text in
+                guard let approval = Tenant.Approval(rawValue: text) else {
+                    throw ValidationError("Use none or assistants.")
+                }
+                return approval
+            })
+        var approval: Tenant.Approval?
+
         func validate() throws {
-            if dailyRate == nil, stepUp == nil, stepUpAge == nil {
-                throw ValidationError("Say what to change: --daily-rate, --step-up or --step-up-age.")
+            if dailyRate == nil, stepUp == nil, stepUpAge == nil, approval == nil {
+                throw ValidationError("Say what to change: --daily-rate, --step-up, --step-up-age or --approval.")
             }
         }
 
@@ -92,8 +102,11 @@ struct Tenants: AsyncParsableCommand {
                 if let rate { try await database.access.set(dailyRate: rate, of: tenant, at: Clock.system.now()) }
                 if stepUp != nil || stepUpAge != nil {
                     try await database.access.set(stepUp: scopes, age: stepUpAge, of: tenant, at: Clock.system.now())
-                    try await AccessChanges.untilInForce()
                 }
+                if let approval {
+                    try await database.access.set(approval: approval, of: tenant, at: Clock.system.now())
+                }
+                if stepUp != nil || stepUpAge != nil || approval != nil { try await AccessChanges.untilInForce() }
             }
             show(scopes)
         }
@@ -105,6 +118,7 @@ struct Tenants: AsyncParsableCommand {
                 if let dailyRate { members.append(("daily_rate", .string(dailyRate))) }
                 if let scopes { members.append(("step_up", .array(scopes.map(JSONValue.string)))) }
                 if let stepUpAge { members.append(("step_up_age", .int(stepUpAge))) }
+                if let approval { members.append(("approval", .string(approval.rawValue))) }
                 Output.json(.object(JSONObject(members)))
             case .text:
                 if let dailyRate { Output.line("The daily rate of \(subdomain) is \(dailyRate).") }
@@ -115,6 +129,12 @@ struct Tenants: AsyncParsableCommand {
                             : "These need a fresh second factor in \(subdomain): \(scopes.joined(separator: ", ")).")
                 }
                 if let stepUpAge { Output.line("In \(subdomain) a second factor is fresh for \(stepUpAge) s.") }
+                switch approval {
+                case .assistants?:
+                    Output.line("What assistants write in \(subdomain) has to be approved as it was shown.")
+                case .nobody?: Output.line("Nothing has to be approved in \(subdomain).")
+                case nil: break
+                }
             }
         }
 
@@ -170,7 +190,7 @@ struct Tenants: AsyncParsableCommand {
         [
             "id": .int(tenant.id), "subdomain": .string(tenant.subdomain), "name": .string(tenant.name),
             "currency": .string(tenant.currency), "time_zone": .string(tenant.timeZone),
-            "created_at": .timestamp(tenant.createdAt),
+            "approval": .string(tenant.approval.rawValue), "created_at": .timestamp(tenant.createdAt),
         ]
     }
 }

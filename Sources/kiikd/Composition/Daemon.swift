@@ -26,18 +26,13 @@ struct Daemon: Sendable {
         configuration.keyLimit = settings.rateLimit
         let logins = try database.logins(settings)
         let client = database.client
-        let connections = PostgresOAuth(client: client, logger: logger)
         authenticator = Authenticator(
             store: PostgresCredentials(client: client, logger: logger), sessions: SessionTokens(logins: logins),
-            apps: connections, clock: .system, configuration: configuration)
-        let oauth = OAuthServer(
-            oauth: connections, store: database.store, logins: logins,
-            documents: WebDocuments(fetcher: settings.documentFetcher), clock: .system,
-            registrationLimit: settings.registrationLimit)
+            apps: PostgresOAuth(client: client, logger: logger), clock: .system, configuration: configuration)
         let archive = DocumentArchive(
             storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
         services = Services(
-            store: database.store, clock: .system, archive: archive, logins: logins, oauth: oauth,
+            store: database.store, clock: .system, archive: archive, logins: logins, oauth: database.oauth(settings, logins),
             audit: PostgresAudit(client: client, logger: logger)
         ) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil

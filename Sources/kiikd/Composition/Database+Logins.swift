@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPServer
 import Logging
 import Persistence
 
@@ -11,6 +12,16 @@ extension Database {
             ring: try MasterKey.load(settings.masterKeyFile),
             checks: PasswordChecks(threads: ProcessInfo.processInfo.activeProcessorCount), clock: .system,
             issuer: settings.publicURL, limit: settings.loginLimit)
+    }
+}
+
+extension Database {
+    /// The authorization server on this database. One for a node: it bounds what is fetched at once.
+    func oauth(_ settings: Settings, _ logins: Logins) -> OAuthServer {
+        OAuthServer(
+            oauth: PostgresOAuth(client: client, logger: logger), store: store, logins: logins,
+            documents: WebDocuments(fetcher: settings.documentFetcher), clock: .system,
+            registrationLimit: settings.registrationLimit)
     }
 }
 

@@ -50,6 +50,8 @@ enum CredKitErrors {
                 .forbidden, "STEP_UP_REQUIRED", StepUpChallenge.sentence, now, StepUpChallenge.headers(maxAge: maxAge))
         case .loginRequired:
             return answer(.forbidden, "LOGIN_REQUIRED", "This is for people who logged in; a key cannot do it", now)
+        case .approvalRequired:
+            return answer(.preconditionRequired, "APPROVAL_REQUIRED", ApprovalChallenge.sentence, now)
         case .addressNotAllowed:
             return answer(.forbidden, "ADDRESS_NOT_ALLOWED", "This may not be used from this address", now)
         case .notFound: return answer(.notFound, "NOT_FOUND", "Not found", now)

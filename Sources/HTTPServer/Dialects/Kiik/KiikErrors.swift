@@ -45,6 +45,8 @@ enum KiikErrors {
                 .forbidden, StepUpChallenge.sentence, StepUpChallenge.headers(maxAge: maxAge),
                 code: "step_up_required")
         case .loginRequired: detail(.forbidden, "This is for people who logged in; a key cannot do it.")
+        case .approvalRequired:
+            detail(.preconditionRequired, ApprovalChallenge.sentence, code: "approval_required")
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
         case .conflict(let sentence): detail(.conflict, sentence)
