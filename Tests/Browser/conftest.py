@@ -35,24 +35,41 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium):
+    """One for each set of options: making one takes half a second."""
+    made = {}
+
+    def context(**options):
+        key = tuple(sorted(options.items()))
+        if key not in made:
+            made[key] = chromium.new_context(**options)
+        return made[key]
+
+    return context
+
+
 @pytest.fixture
-def open_page(chromium):
+def open_page(contexts):
     """Makes pages, and fails the test for what any of them complained of: console, policy, network."""
-    contexts, complaints = [], []
+    pages, complaints = [], []
+
+    def listen(message):
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
 
     def make(**options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page = contexts(**options).new_page()
+        pages.append(page)
+        page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed: {request.failure}"))
         return page
 
-    make.complaints = complaints
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.clear_cookies()
+        page.close()
     # A refused form is answered with 4xx, which Chromium notes too.
     assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
 

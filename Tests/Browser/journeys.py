@@ -17,14 +17,18 @@ def go_to(page, selector: str):
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def send(page):
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def login(page, email: str, password: str, code: str | None = None):
     """From the login page to wherever it leads."""
     type_into(page, "email", email)
     type_into(page, "password", password)
     if code is not None:
         type_into(page, "code", code)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    send(page)
 
 
 def consent(page, decision: str = "allow", without: tuple[str, ...] = ()):
@@ -33,5 +37,4 @@ def consent(page, decision: str = "allow", without: tuple[str, ...] = ()):
         go_to(page, f"[name=scope][value='{scope}']")
         page.keyboard.press("Space")
     go_to(page, f"[name=decision][value={decision}]")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    send(page)

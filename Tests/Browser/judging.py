@@ -3,18 +3,22 @@
 from axe_playwright_python.sync_playwright import Axe
 
 # All of WCAG 2.2 AA, and what axe's authors call best practice.
-OPTIONS = {"resultTypes": ["violations"]}
+ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# What can differ with the theme and the width.
+LOOK_RULES = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}
 
-# Each width with one theme; 320 is 1280 at 400 %, the narrowest that WCAG 2.2 asks for (1.4.10).
+# Each width with one theme.
 LOOKS = [(360, "light"), (1440, "dark")]
+# 320 is 1280 at 400 %, the narrowest that WCAG 2.2 asks for (1.4.10).
 WIDTHS = [320, 360, 720, 1440]
 
 
 def axe_finds_nothing(page, looks=LOOKS):
-    for width, theme in looks:
+    page.evaluate(Axe().axe_script)
+    for place, (width, theme) in enumerate(looks):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
+        found = page.evaluate("rules => axe.run(rules)", LOOK_RULES if place else ALL_RULES)["violations"]
         shown = [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
         assert shown == [], f"{page.url} {width} {theme}"
 
@@ -46,7 +50,6 @@ def keyboard_reaches_everything(page):
     """Tab goes to whatever can be used, in the order in which it is written, and it shows where it is."""
     wanted = page.evaluate(
         """() => {
-            const seen = new Set()
             window.places = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(it => {
                 if (!it.checkVisibility()) return false
                 if (it.type != 'radio') return true
@@ -71,13 +74,15 @@ def keyboard_reaches_everything(page):
         assert at["place"] == place, at
         assert at["ring"], at
         # WCAG 2.2, 2.5.8 asks for 24; a thumb wants more. Links stand in a line of text.
-        assert at["height"] >= (24 if "<a " in at["html"] else 40), at
+        assert at["height"] >= (24 if "<a " in at["html"] else 44), at
     page.evaluate("document.body.removeAttribute('tabindex')")
 
 
 def is_fit_for_people(page, language: str):
+    """The keyboard's way is the same in every language."""
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
     axe_finds_nothing(page)
     nothing_scrolls_sideways(page)
-    keyboard_reaches_everything(page)
+    if language == "en":
+        keyboard_reaches_everything(page)

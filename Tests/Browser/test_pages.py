@@ -1,7 +1,10 @@
 """Every page in every state, as the Swift tests wrote them, with the headers that kiikd gives them."""
 
+import contextlib
+import http.server
 import json
 import os
+import threading
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -25,6 +28,31 @@ def show(page, name, sent=None):
 
     page.route(f"{SITE}**", answer)
     page.goto(SITE + name)
+
+
+@contextlib.contextmanager
+def serving(**answers):
+    """A server of its own: Chromium judges redirects only where they come over the network."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, headers, body = answers[self.command]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @pytest.mark.skipif(not NAMES, reason="PAGES_FOLDER has no pages: scripts/browser-tests writes them")
@@ -64,3 +92,17 @@ class TestPages:
         assert not customers.is_visible()
         page.locator("[name=reach][value=chosen]").check()
         assert customers.is_visible()
+
+    def test_consent_leads_to_the_app_and_wherever_the_app_leads(self, open_page):
+        headers = json.loads((FOLDER / "consent-verified.en.json").read_text())
+        body = (FOLDER / "consent-verified.en.html").read_bytes()
+        html = {"Content-Type": "text/html"}
+        with (
+            serving(GET=(200, html, b"<title>Connected</title>")) as last,
+            serving(GET=(302, {"Location": last}, b"")) as app,
+            serving(GET=(200, headers, body), POST=(303, {"Location": app}, b"")) as kiikd,
+        ):
+            page = open_page()
+            page.goto(kiikd)
+            consent(page)
+            assert (page.title(), page.url) == ("Connected", last)

@@ -64,6 +64,7 @@ extension ConsentPage: WebPage {
             let question: Phrase
             let groups: [Group]
             let limits: Limits?
+            let appsAddress: String?
         }
     }
 
@@ -89,7 +90,7 @@ extension ConsentPage: WebPage {
             form: Content.Form(
                 action: action, hidden: hidden + (only.map { [HiddenField(name: "tenant", value: $0.value)] } ?? []),
                 tenants: only == nil ? tenantChoice : nil, question: words.scopes(name(in: texts)),
-                groups: groups(in: texts.scopes), limits: limits(in: words)))
+                groups: groups(in: texts.scopes), limits: limits(in: words), appsAddress: appsAddress))
     }
 
     private func sentence(of fault: Fault, in words: Texts.Consent) -> Phrase {
@@ -114,7 +115,7 @@ extension ConsentPage: WebPage {
             let item = Content.Item(
                 scope: scope.name, sentence: meaning?.sentence ?? ForeignText(scope.name).text,
                 isTicked: scope.isTicked, isNew: scope.isNew, isWrite: meaning?.isWrite ?? true)
-            let legend = meaning?.title ?? ForeignText(scope.name).text
+            let legend = meaning?.title ?? texts.other
             if let place = groups.firstIndex(where: { $0.legend == legend }) {
                 groups[place].scopes.append(item)
             } else {
@@ -143,6 +144,7 @@ extension ConsentPage: WebPage {
     static let template = PageTemplate.make(
         """
         <p class="lead">\(PageTemplate.phrase("lead"))</p>
+        \(PageTemplate.alert)
         {{#warning}}
         <div class="notice warning" role="note"><p><strong>{{texts.consent.unverified}}</strong></p>
         <p>\(PageTemplate.phrase("warning"))</p></div>
@@ -151,17 +153,16 @@ extension ConsentPage: WebPage {
         {{#facts}}
         <div><dt>{{label}}</dt><dd><bdi>{{value}}</bdi></dd></div>
         {{/facts}}
-        </dl>
         {{#account}}
-        <div class="account"><p>{{texts.consent.person}} <bdi>{{email}}</bdi></p>
+        <div><dt>{{texts.consent.person}}</dt><dd><bdi>{{email}}</bdi>
         {{#notYou}}
         <form method="post" action="{{action}}">
         \(PageTemplate.hidden)
         <button type="submit" class="quiet">{{texts.consent.notYou}}</button></form>
         {{/notYou}}
-        </div>
+        </dd></div>
         {{/account}}
-        \(PageTemplate.alert)
+        </dl>
         {{#more}}<p>\(PageTemplate.phrase("more"))</p>{{/more}}
         {{#form}}
         <form method="post" action="{{action}}">
@@ -206,7 +207,8 @@ extension ConsentPage: WebPage {
         {{/limits}}
         <div class="actions"><button type="submit" name="decision" value="allow">{{texts.consent.allow}}</button>
         <button type="submit" name="decision" value="deny" class="second">{{texts.consent.deny}}</button></div>
-        <p class="after">{{texts.consent.later}}</p>
+        <p class="after">{{texts.consent.later}}\
+        {{#appsAddress}} <a href="{{appsAddress}}">\(PageTemplate.phrase("texts.apps.title"))</a>{{/appsAddress}}</p>
         </form>
         {{/form}}
         """)

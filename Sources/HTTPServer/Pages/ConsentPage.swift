@@ -51,6 +51,8 @@ struct ConsentPage: Sendable {
     let scopes: [Scope]
     /// Empty: no limits are offered.
     var reach = Reach()
+    /// Where what was allowed can be withdrawn.
+    var appsAddress: String?
     var fault: Fault?
     let action: String
     var hidden: [HiddenField] = []

@@ -34,9 +34,8 @@ struct ForeignText: Sendable, Hashable {
     /// A host or an address, whole: what is cut off could be what matters. Letters that only look like ASCII's are
     /// written as what they are.
     init(host: String) {
-        text = host.utf8.prefix(2048).reduce(into: "") { text, byte in
-            let isPlain = (0x21...0x7E).contains(byte)
-            text += isPlain ? String(Unicode.Scalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
+        text = host.unicodeScalars.prefix(2048).reduce(into: "") { text, scalar in
+            text += (0x21...0x7E).contains(scalar.value) ? String(scalar) : QueryParameters.encoded(String(scalar))
         }
     }
 }

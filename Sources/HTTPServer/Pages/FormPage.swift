@@ -31,6 +31,9 @@ struct FormContent: Sendable {
     }
 
     var lead: Phrase?
+    /// What is to be done next, and is nobody's mistake.
+    var note: Phrase?
+    /// What went wrong.
     var alert: Phrase?
     var form: Form?
     var link: Link?
@@ -38,6 +41,7 @@ struct FormContent: Sendable {
     static let template = PageTemplate.make(
         """
         {{#lead}}<p class="lead">\(PageTemplate.phrase("lead"))</p>{{/lead}}
+        {{#note}}<p class="notice" role="status">\(PageTemplate.phrase("note"))</p>{{/note}}
         \(PageTemplate.alert)
         {{#form}}
         <form method="post" action="{{action}}">

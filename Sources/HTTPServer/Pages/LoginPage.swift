@@ -25,6 +25,7 @@ struct LoginPage: FormPage {
 
     func content(in texts: Texts) -> FormContent {
         let login = texts.login
+        let said = fault.map { sentence(of: $0, in: login) }
         var fields = [
             FormContent.Field(
                 name: "email", label: login.email, type: "email", autocomplete: "username",
@@ -41,7 +42,7 @@ struct LoginPage: FormPage {
         }
         return FormContent(
             lead: app.map { login.lead(ForeignText($0, else: texts.layout.namelessApp)) },
-            alert: fault.map { sentence(of: $0, in: login) },
+            note: isFault ? nil : said, alert: isFault ? said : nil,
             form: FormContent.Form(action: action, hidden: hidden, fields: fields, button: login.button),
             link: forgottenPassword.map { FormContent.Link(address: $0, label: login.forgotten) })
     }

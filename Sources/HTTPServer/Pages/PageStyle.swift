@@ -40,8 +40,8 @@ enum PageStyle {
         bdi { font-weight: 600 }
         a { color: var(--accent); text-underline-offset: .2em }
         .lead { color: var(--soft); margin-bottom: 1.5rem }
-        .hint { color: var(--soft); font-size: .9375rem; margin: 0 0 .75rem }
-        .notice { padding: .875rem 1rem; border: 1px solid; border-left-width: .3rem; border-radius: .5rem; margin: 0 0 1.5rem }
+        .hint { color: var(--soft); font-size: .9375rem; margin: 0 0 1rem }
+        .notice { padding: .875rem 1rem; background: var(--wash); border: 1px solid var(--edge); border-left-width: .3rem; border-radius: .5rem; margin: 0 0 1.5rem }
         .notice p:last-child { margin: 0 }
         .notice.fault { color: var(--bad); background: var(--bad-ground); border-color: var(--bad-line) }
         .notice.warning { color: var(--warn); background: var(--warn-ground); border-color: var(--warn-line) }
@@ -62,8 +62,8 @@ enum PageStyle {
         button:hover { filter: brightness(1.08) }
         button.second { color: var(--ink); background: var(--card); border-color: var(--edge) }
         button.quiet {
-          display: inline-block; width: auto; min-height: 2.75rem; padding: .4rem .25rem; color: var(--accent); background: none;
-          border-color: transparent; text-decoration: underline; text-underline-offset: .2em
+          display: inline-block; width: auto; min-height: 2.75rem; padding: .4rem 0; border-width: 0; color: var(--accent); background: none;
+          text-decoration: underline; text-underline-offset: .2em
         }
         :is(a, button, input, select):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
         dl { margin: 0 0 1.5rem; padding: .35rem 1rem; background: var(--wash); border: 1px solid var(--line); border-radius: .75rem }
@@ -71,9 +71,8 @@ enum PageStyle {
         dl > div + div { border-top: 1px solid var(--line) }
         dt { color: var(--soft); font-size: .875rem }
         dd { margin: 0 }
-        .account { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1rem; margin: -.5rem 0 1rem }
-        .account p { margin: 0 }
-        fieldset { margin: 0 0 1rem; padding: 0; border: 0; min-width: 0 }
+        dd form { margin: 0 0 -.5rem }
+        fieldset { margin: 0 0 .9rem; padding: 0; border: 0; min-width: 0 }
         legend { padding: 0; margin: 0 0 .15rem; font-weight: 600 }
         .choice { display: flex; gap: .8rem; align-items: flex-start; min-height: 2.75rem; padding: .55rem .6rem; margin: 0 -.6rem; border-radius: .5rem; cursor: pointer }
         .choice:hover { background: var(--wash) }
@@ -85,9 +84,11 @@ enum PageStyle {
         .reach fieldset { margin-top: .75rem }
         .reach:has(input[value=all]:checked) fieldset { display: none }
         .actions { display: grid; gap: .75rem; margin: 1.75rem 0 0 }
+        .after a { display: inline-block; padding: .35rem 0 }
         .after { color: var(--soft); font-size: .9375rem; margin: 1.25rem 0 0 }
         .apps { list-style: none; margin: 0; padding: 0 }
         .apps > li { padding: 1.5rem 0; border-top: 1px solid var(--line) }
+        .apps > li:last-child { padding-bottom: 0 }
         .apps h2 { margin: 0 0 .75rem }
         .apps dl { margin-bottom: 1rem }
         .apps dd ul { margin: .15rem 0 0; padding-left: 1.2rem }

@@ -47,6 +47,8 @@ struct ScopeTexts: Sendable {
     let audit: Words
 
     let importDocuments: String
+    /// Stands above what is no scope here.
+    let other: String
 
     /// Stands above the scopes of OpenID Connect.
     let identity: String

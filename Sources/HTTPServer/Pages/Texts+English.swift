@@ -8,15 +8,15 @@ extension Texts {
             ],
             day: { "\($0) \($1) \($2)" }),
         login: Login(
-            title: "Log in", lead: { "to go on to \($0)" }, email: "Email", password: "Password", code: "Code",
+            title: "Log in", lead: { "to continue to \($0)" }, email: "Email", password: "Password", code: "Code",
             codeHint: "Six digits from your authenticator, or one of your recovery codes.", button: "Log in",
             forgotten: "Forgot your password?", wrong: "Email or password is wrong.",
             wrongCode: "The code is wrong, or was used before. Enter your password again, and a new code.",
             codeNeeded: "Your account is protected by a second factor. Enter your password again, and a code.",
             wait: { "Too many tries. Try again in \(own: duration($0))." }),
         consent: Consent(
-            title: { "\($0) asks for access" }, lead: { "to what \($0) keeps here." },
-            leadOfSeveral: "to what your business keeps here.",
+            title: { "\($0) asks for access" }, lead: { "to the data of \($0)." },
+            leadOfSeveral: "to the data of your business.",
             leadOfMore: "You allowed some of this before. What is marked “New” is asked for in addition.",
             unverified: "This app is not verified",
             unverifiedText: {
@@ -100,7 +100,7 @@ extension ScopeTexts {
         keys: same("API keys", "API keys"), apps: same("Connected apps", "connected apps"),
         webhooks: same("Webhooks", "webhooks"), integrations: same("Integrations", "integrations with other services"),
         usage: same("Usage", "records of usage"), audit: same("Audit", "records of who did what"),
-        importDocuments: "Make customers out of documents", identity: "Who you are",
+        importDocuments: "Make customers out of documents", other: "Anything else", identity: "Who you are",
         openID: "Know that it is you who logs in", profile: "See your name", email: "See your email address",
         offlineAccess: "Keep access when you are not there, until you withdraw it")
 

@@ -1,7 +1,7 @@
 extension Texts {
     static let french = Texts(
         layout: Layout(
-            fault: { "Erreur : \($0)" }, namelessApp: "Une application sans nom",
+            fault: { "Erreur\u{A0}: \($0)" }, namelessApp: "Une application sans nom",
             month: [
                 "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
                 "novembre", "décembre",
@@ -11,7 +11,7 @@ extension Texts {
             title: "Se connecter", lead: { "pour continuer vers \($0)" }, email: "Adresse e-mail",
             password: "Mot de passe", code: "Code",
             codeHint: "Six chiffres de votre application d’authentification, ou un de vos codes de secours.",
-            button: "Se connecter", forgotten: "Mot de passe oublié ?",
+            button: "Se connecter", forgotten: "Mot de passe oublié\u{A0}?",
             wrong: "L’adresse e-mail ou le mot de passe est incorrect.",
             wrongCode:
                 "Le code est incorrect ou a déjà servi. Saisissez à nouveau votre mot de passe, et un nouveau code.",
@@ -19,15 +19,16 @@ extension Texts {
                 "Votre compte est protégé par un second facteur. Saisissez à nouveau votre mot de passe, et un code.",
             wait: { "Trop de tentatives. Réessayez dans \(own: duration($0))." }),
         consent: Consent(
-            title: { "\($0) demande un accès" }, lead: { "à ce que \($0) conserve ici." },
-            leadOfSeveral: "à ce que votre entreprise conserve ici.",
-            leadOfMore: "Vous en avez déjà autorisé une partie. Ce qui est marqué « Nouveau » est demandé en plus.",
+            title: { "\($0) demande un accès" }, lead: { "aux données de \($0)." },
+            leadOfSeveral: "aux données de votre entreprise.",
+            leadOfMore:
+                "Vous en avez déjà autorisé une partie. Ce qui est marqué «\u{A0}Nouveau\u{A0}» est demandé en plus.",
             unverified: "Cette application n’est pas vérifiée",
             unverifiedText: {
                 "N’importe qui peut donner n’importe quel nom à une application. Ne continuez que si vous êtes à l’origine de cette demande et faites confiance à \($0)."
             },
             app: "Application", host: "Site web", redirect: "Vous ramène à", tenant: "Entreprise",
-            person: "Votre compte", notYou: "Ce n’est pas vous ?",
+            person: "Votre compte", notYou: "Ce n’est pas vous\u{A0}?",
             switchTenant: "Afficher cette entreprise", scopes: { "Ce que \($0) pourra faire" },
             scopesHint: "Décochez ce que vous ne voulez pas autoriser.", new: "Nouveau", writes: "Modifie des données",
             reach: "Étendue de l’accès", reachHint: "Vous pouvez le limiter à certains clients ou projets.",
@@ -142,7 +143,7 @@ extension ScopeTexts {
         usage: Words(title: "Utilisation", all: "les relevés d’utilisation", some: "des relevés d’utilisation"),
         audit: Words(
             title: "Audit", all: "le journal de qui a fait quoi", some: "des entrées du journal de qui a fait quoi"),
-        importDocuments: "Créer des clients à partir de documents", identity: "Qui vous êtes",
+        importDocuments: "Créer des clients à partir de documents", other: "Autre chose", identity: "Qui vous êtes",
         openID: "Savoir que c’est vous qui vous connectez", profile: "Voir votre nom",
         email: "Voir votre adresse e-mail",
         offlineAccess: "Garder l’accès en votre absence, jusqu’à ce que vous le retiriez")

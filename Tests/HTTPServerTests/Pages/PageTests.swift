@@ -85,9 +85,11 @@ import Testing
         #expect(fault.contains("required value=\"ada@acme.example\" aria-"))
         #expect(fault.contains("name=\"code\" type=\"text\" autocomplete=\"one-time-code\" required"))
         let wait = html(LoginPage(fault: .tooManyTries(seconds: 250), action: "/"), .french)
-        #expect(wait.contains("Réessayez dans 5 minutes.") && wait.contains("<title>Erreur : Se connecter</title>"))
+        #expect(
+            wait.contains("Réessayez dans 5 minutes.") && wait.contains("<title>Erreur\u{A0}: Se connecter</title>"))
         let needed = html(LoginPage(fault: .codeNeeded, action: "/"))
         #expect(needed.contains("<title>Log in</title>") && needed.contains("name=\"code\""))
+        #expect(needed.contains("role=\"status\">Your account is protected") && !needed.contains("role=\"alert\""))
     }
 
     @Test func `apps are listed with what they may do, each with its own button`() {
