@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPServer
 
 @main
 struct Kiikd: AsyncParsableCommand {
@@ -18,11 +19,12 @@ struct Kiikd: AsyncParsableCommand {
             Exit status: 0 done, 1 it could not be done (the sentence says why and what to do), 64 the command was \
             not understood.
             """,
-        version: "kiikd 0.1.0",
+        version: "kiikd \(Release.version)",
         subcommands: [
             Serve.self, Migrate.self, Tenants.self, Users.self, Roles.self, Permissions.self, Integrations.self,
             Apps.self,
             Keys.self, SigningKeys.self,
             GenerateAPIKey.self, PrintOpenAPI.self, Doctor.self, Audit.self,
+            MCP.self,
         ])
 }

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, executable, running
 
 
-@pytest.mark.parametrize("page", ["kiik.md", "service-desk.md", "audit.md"])
+@pytest.mark.parametrize("page", ["kiik.md", "service-desk.md", "audit.md", "chatgpt.md"])
 def test_every_command_of_the_handbook_works(page):
     blocks = re.findall(r"^```(bash|python)\n(.*?)^```", (ROOT / "docs" / page).read_text(), re.M | re.S)
     assert len(blocks) >= 6

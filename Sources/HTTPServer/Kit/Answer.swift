@@ -11,6 +11,8 @@ package struct Answer: Sendable {
     package var body: [UInt8]
     /// Where there is one, the body is what it makes.
     let producer: Producer?
+    /// What was done, where the endpoint's own name does not say it: so it is recorded.
+    var operation: String?
 
     package init(_ status: HTTPResponse.Status, _ headers: AnswerHeaders = [:], body: [UInt8] = []) {
         self.status = status

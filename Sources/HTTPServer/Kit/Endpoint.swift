@@ -14,6 +14,8 @@ package struct Endpoint: Sendable {
     let handler: Handler
     /// For which of an app's tokens it is; nearly all are for those of the whole server.
     private(set) var audiences: Set<TokenAudience> = [.server]
+    /// Refuses a request by its head, whoever asks.
+    var precondition: (@Sendable (RequestHead) throws(Refusal) -> Void)?
 
     enum Handler: Sendable {
         /// Waits for nothing: the event loop runs it where the request came in.

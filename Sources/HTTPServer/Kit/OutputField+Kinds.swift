@@ -162,6 +162,7 @@ extension OutputField {
         -> OutputField
     {
         OutputField(name, schema: ["type": ["string", "null"], "description": .string(text)]) { $1.string(value($0)) }
+            .matching("^[A-Z]+-[0-9]{4}-[0-9]+$")
     }
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(

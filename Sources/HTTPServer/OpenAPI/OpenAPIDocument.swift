@@ -62,8 +62,10 @@ package enum OpenAPIDocument {
         if case .open = endpoint.operation { members.append(("security", [])) }
         if let operation = endpoint.operation.declared {
             members.append(("description", .string("Needs the scope `\(KiikScopes.name(of: operation))`.")))
-            members.append(("x-openai-isConsequential", .bool(operation.effect != .read)))
         }
+        // Whether ChatGPT asks a person each time before it calls this.
+        let isConsequential = endpoint.operation.declared.map { $0.effect != .read } ?? (endpoint.method != .get)
+        members.append(("x-openai-isConsequential", .bool(isConsequential)))
         if !documentation.parameters.isEmpty {
             members.append(
                 (
@@ -171,7 +173,7 @@ package enum OpenAPIDocument {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    private static func addDryRun(_ output: EndpointDocumentation.Named, to schemas: inout JSONObject) {
+    static func addDryRun(_ output: EndpointDocumentation.Named, to schemas: inout JSONObject) {
         let more: JSONValue = [
             "type": "object",
             "properties": [

@@ -66,6 +66,7 @@ struct Gate: Sendable {
                 throw Refusal.methodNotAllowed(allow: allow)
             case .none: throw Refusal.unknownPath
             }
+            try exchange.endpoint?.precondition?(head)
             if case .open? = exchange.endpoint?.operation {
                 exchange.needsVerdict = false
             } else {
@@ -240,7 +241,7 @@ struct Gate: Sendable {
         }
         let now = services.clock.now()
         let microseconds = (services.clock.monotonic() &- exchange.began) / 1000
-        let name = exchange.endpoint?.operation.name ?? "unknown"
+        let name = answer.operation ?? exchange.endpoint?.operation.name ?? "unknown"
         if let known = exchange.known {
             do {
                 try usage.record(

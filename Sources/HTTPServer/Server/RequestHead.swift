@@ -56,6 +56,19 @@ struct RequestHead: Sendable {
         self.requestID = requestID
     }
 
+    /// What the same caller asks of another endpoint, with no headers but these.
+    init(
+        _ head: RequestHead, instead method: HTTPRequest.Method, _ path: String, query: String,
+        headers: [(String, String)]
+    ) {
+        self.method = method
+        self.path = path[...]
+        self.query = query.isEmpty ? nil : query[...]
+        (authorization, contentType) = (nil, nil)
+        self.headers = HTTPHeaders(headers)
+        (address, ip, requestID) = (head.address, head.ip, head.requestID)
+    }
+
     /// A header's value; where it comes several times, the values with commas between them (RFC 9110, 5.3).
     func header(_ name: String) -> String? {
         let values = headers[name]

@@ -57,6 +57,8 @@ struct Daemon: Sendable {
                 KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
                 SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(), AccountPages.make(),
                 OAuthDialect.make(), OAuthPages.make(),
+                MCPDialect.make(
+                    publicURL: settings.publicURL, origins: settings.mcpOrigins, appsChallenge: settings.appsChallenge),
             ],
             authenticator: authenticator, services: services, usage: UsageSpool(spool), configuration: http,
             logger: logger, onListening: { host, port in onListening(host, port) })

@@ -3,6 +3,7 @@ import AuthCore
 import Configuration
 import Domain
 import Foundation
+import HTTPServer
 import Logging
 import Persistence
 import SystemPackage
@@ -96,6 +97,12 @@ struct Setting: Sendable {
             key: "audit.key", environment: "KIIK_AUDIT_KEY", fallback: "",
             text: "File with the key that signs the audit. Empty: audit-key.pem in the data directory, made if missing."
         ),
+        Setting(
+            key: "mcp.origins", environment: "KIIK_MCP_ORIGINS", fallback: "",
+            text: "Origins beside its own, by commas, whose pages may call /mcp."),
+        Setting(
+            key: "openai.apps.challenge", environment: "KIIK_OPENAI_APPS_CHALLENGE", fallback: "",
+            text: "What /.well-known/openai-apps-challenge answers, as OpenAI asks for it."),
     ]
 
     /// Read elsewhere: by the private PostgreSQL, the tests and the build.
@@ -136,6 +143,9 @@ struct Settings: Sendable {
     var poolSize = 8
     /// A file of the operator's; nil: the data directory's, which is made.
     var auditKey: String?
+    var mcpOrigins: [String] = []
+    /// Nil: nobody has asked for it.
+    var appsChallenge: String?
 
     var auditKeyPath: String { auditKey ?? "\(data)/audit-key.pem" }
 
@@ -231,6 +241,11 @@ struct Settings: Sendable {
         settings.poolSize = integer("pool.size", 1...200)
         settings.assets = value("assets")
         settings.auditKey = value("audit.key").isEmpty ? nil : value("audit.key")
+        settings.mcpOrigins = value("mcp.origins").split(separator: ",").map(String.init)
+        for origin in settings.mcpOrigins where !MCPDialect.isOrigin(origin) {
+            faults.append("KIIK_MCP_ORIGINS: \"\(origin)\" is no origin like https://chat.example.")
+        }
+        settings.appsChallenge = value("openai.apps.challenge").isEmpty ? nil : value("openai.apps.challenge")
         if let pooler = PostgresConfiguration.Pooler(rawValue: value("pooler")) {
             settings.pooler = pooler
         } else {

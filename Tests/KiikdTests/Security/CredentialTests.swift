@@ -24,6 +24,7 @@ enum Presented: String, CaseIterable, Sendable {
     static let endpoints = [
         KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
         WellKnown.make(), AccountPages.make(), OAuthDialect.make(), OAuthPages.make(),
+        MCPDialect.make(publicURL: OAuthApp.issuer),
     ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
 
@@ -283,7 +284,7 @@ enum Presented: String, CaseIterable, Sendable {
                 "DELETE \(Path.auth)sessions/{id}/", "GET \(Path.auditLogs)",
                 "GET /api/v1/compliance/audit-logs/", "POST \(Path.auditExport)/", "POST \(Path.auth)totp/enroll/",
                 "POST \(Path.auth)totp/confirm/", "DELETE \(Path.auth)totp/", "GET \(Path.auth)csrf/",
-                "POST \(Path.auth)step-up/", "GET /.well-known/jwks.json",
+                "POST \(Path.auth)step-up/", "GET /.well-known/jwks.json", "POST /mcp",
             ]))
         for path in [Path.workItems, "/api/customers/", Path.tasks, Path.devices] {
             #expect(

@@ -39,7 +39,7 @@ enum KiikBilling {
                 $0.pointee.tax
             },
             .money("total", "Net total and tax.") { $0.pointee.total },
-            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code },
+            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code }.matching("^[A-Z]{3}$"),
             .text("description", "What it is for.") { $0.pointee.description },
             .list("lines", lineOutput, "Empty where only a total was given.") { row in
                 row.pointee.lines.map { ($0, row.pointee.amount.currency) }

@@ -12,7 +12,7 @@ enum KiikCreditNotes {
             .integer("customer_id", "Who was to pay.") { $0.pointee.customerID },
             .money("amount", "The net total that it takes back.") { $0.pointee.amount },
             .money("tax", "The tax that it takes back.") { $0.pointee.tax },
-            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code },
+            .text("currency", "ISO 4217 code.") { $0.pointee.amount.currency.code }.matching("^[A-Z]{3}$"),
             .text("reason", "Why; may be empty.") { $0.pointee.reason },
             .date("issue_date", "The day it is dated.") { $0.pointee.issueDate },
             .timestamp("created_at", "When it was created.") { $0.pointee.createdAt },

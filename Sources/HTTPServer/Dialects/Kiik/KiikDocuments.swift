@@ -20,7 +20,8 @@ enum KiikDocuments {
         .text("filename", "As it was called where it came from.") { $0.pointee.filename },
         .choice("content_type", "What the file is, by its content.") { $0.pointee.mediaType },
         .integer("size", "In bytes.") { $0.pointee.size },
-        .text("sha256", "The file's digest, in hexadecimal.") { $0.pointee.digest.description },
+        .text("sha256", "The file's digest, in hexadecimal.") { $0.pointee.digest.description }
+            .matching("^[0-9a-f]{64}$"),
         .choice("status", "Whether somebody has decided about it.") { $0.pointee.status },
         .object("extracted", contact, "What it says of a customer.") { $0.pointee.extracted },
         .optionalID("customer_id", "The customer that it was approved for.") { $0.pointee.customerID },

@@ -14,7 +14,7 @@ enum KiikProjects {
             .optionalMoney("daily_rate", "What a day of it costs; null: the tenant's daily rate.") {
                 $0.pointee.dailyRate
             },
-            .text("currency", "ISO 4217 code.") { $0.pointee.currency.code },
+            .text("currency", "ISO 4217 code.") { $0.pointee.currency.code }.matching("^[A-Z]{3}$"),
             .optionalDate("start_date", "Its first day.") { $0.pointee.startDate },
             .optionalDate("end_date", "Its last day.") { $0.pointee.endDate },
             .timestamp("created_at", "When it was created.") { $0.pointee.createdAt },

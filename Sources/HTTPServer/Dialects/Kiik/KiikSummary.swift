@@ -12,7 +12,7 @@ enum KiikSummary {
     private static let revenue = OutputType<Revenue>(
         "Revenue",
         [
-            .text("currency", "ISO 4217 code.") { $0.pointee.currency.code },
+            .text("currency", "ISO 4217 code.") { $0.pointee.currency.code }.matching("^[A-Z]{3}$"),
             .money("invoiced", "Net total of the invoices that were sent, paid or not.") { $0.pointee.invoiced },
             .money("paid", "What of it is paid.") { $0.pointee.paid },
             .money("outstanding", "What of it is not paid.") { $0.pointee.outstanding },
