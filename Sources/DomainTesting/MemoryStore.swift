@@ -130,7 +130,8 @@ package final class MemoryStore: Store {
     }
 
     private func rows(of tenant: TenantScope) -> TenantRows {
-        tenants.withLock { $0[tenant.id] ?? TenantRows() }
+        let rows = tenants.withLock { $0[tenant.id] ?? TenantRows() }
+        return tenant.limit.map(rows.within) ?? rows
     }
 
     package func summary(of query: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary {
@@ -169,6 +170,9 @@ package final class MemoryStore: Store {
             var rows = tenants[commit.tenant.id] ?? TenantRows()
             do throws(Problem) {
                 let result = try rows.apply(commit)
+                if let limit = commit.tenant.limit, let problem = rows.refusal(of: commit, within: limit) {
+                    throw problem
+                }
                 if case .committed = result, !commit.isDryRun { tenants[commit.tenant.id] = rows }
                 return .success(result)
             } catch {

@@ -2,8 +2,8 @@ package import Domain
 
 /// What every store promises. Each check works in a tenant of its own, and says what is not as promised.
 package struct StoreContract<Subject: Store>: Sendable {
-    private let store: Subject
-    private let now: Timestamp
+    let store: Subject
+    let now: Timestamp
 
     package init(_ store: Subject, now: Timestamp) {
         self.store = store
@@ -13,23 +13,25 @@ package struct StoreContract<Subject: Store>: Sendable {
     /// - Returns: the promises that were broken; empty: none.
     package func broken() async throws -> [String] {
         try await pages() + filters() + updates() + dryRuns() + numbers() + walls() + references() + histories()
+            + limits()
     }
 
-    private func check(_ promise: String, _ holds: Bool) -> [String] { holds ? [] : [promise] }
+    func check(_ promise: String, _ holds: Bool) -> [String] { holds ? [] : [promise] }
 
-    private func customer(_ name: String, _ status: Customer.Status = .active) async throws -> Customer {
+    func customer(_ name: String, _ status: Customer.Status = .active) async throws -> Customer {
         let id = try await store.newID(for: .customers)
         return Customer(
             id: id, uuid: UUIDv7(high: UInt64(id), low: 3), name: name, email: "", phone: "", company: "", address: "",
             taxNumber: "", notes: "", status: status, createdAt: now, updatedAt: now, version: 1)
     }
 
-    private func commit(
-        _ tenant: Int64, _ changes: [Change], number: NumberRequest? = nil, isDryRun: Bool = false
+    func commit(
+        _ tenant: Int64, _ changes: [Change], number: NumberRequest? = nil, isDryRun: Bool = false,
+        limit: AccessLimit? = nil
     ) async throws -> CommitResult {
         try await store.commit(
             Commit(
-                tenant: TenantScope(id: tenant), changes: changes, number: number,
+                tenant: TenantScope(id: tenant, limit: limit), changes: changes, number: number,
                 origin: AuditOrigin(actor: "contract", ip: "", requestID: "", action: "contract"), at: now,
                 isDryRun: isDryRun))
     }

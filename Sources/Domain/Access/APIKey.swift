@@ -13,6 +13,9 @@ public struct APIKey: Entity {
     /// Such as `600/min`; nil: the daemon's default.
     public var rateLimit: String?
     public var allowlist: [String]
+    /// The customers and projects that it is limited to; both empty: it is not. See ``AccessLimit``.
+    public var customerIDs: [Int64]
+    public var projectIDs: [Int64]
     public var notes: String
     /// Caps what the scopes allow.
     public var roleID: Int64?
@@ -27,7 +30,8 @@ public struct APIKey: Entity {
 
     public init(
         id: Int64, uuid: UUIDv7, name: String, family: String, prefix: String, digest: [UInt8], scopes: [String],
-        rateLimit: String?, allowlist: [String], notes: String, roleID: Int64?, createdBy: Int64?,
+        rateLimit: String?, allowlist: [String], customerIDs: [Int64] = [], projectIDs: [Int64] = [], notes: String,
+        roleID: Int64?, createdBy: Int64?,
         integrationID: Int64?, rotatedFrom: Int64?,
         createdAt: Timestamp, expiresAt: Timestamp?, revokedAt: Timestamp?, version: Int64
     ) {
@@ -40,6 +44,8 @@ public struct APIKey: Entity {
         self.scopes = scopes
         self.rateLimit = rateLimit
         self.allowlist = allowlist
+        self.customerIDs = customerIDs
+        self.projectIDs = projectIDs
         self.notes = notes
         self.roleID = roleID
         self.createdBy = createdBy
@@ -62,6 +68,8 @@ public struct APIKey: Entity {
         Attribute("scopes") { .texts($0.scopes) },
         Attribute("rate_limit") { $0.rateLimit.map(Value.text) ?? .null },
         Attribute("allowlist") { .texts($0.allowlist) },
+        Attribute("customer_ids") { .integers($0.customerIDs) },
+        Attribute("project_ids") { .integers($0.projectIDs) },
         Attribute("notes") { .text($0.notes) },
         Attribute("role_id") { $0.roleID.map(Value.integer) ?? .null },
         Attribute("created_by") { $0.createdBy.map(Value.integer) ?? .null },

@@ -10,6 +10,9 @@ public enum APIKeyActions {
         public var scopes: [String]
         public var rateLimit: String?
         public var allowlist: [String] = []
+        /// That these rows are there is for ``AccessLimit/faults(choosing:_:from:in:)``.
+        public var customerIDs: [Int64] = []
+        public var projectIDs: [Int64] = []
         public var notes = ""
         public var roleID: Int64?
         public var createdBy: Int64?
@@ -59,10 +62,12 @@ public enum APIKeyActions {
             throw .invalid(faults)
         }
         let secret = Secret.generate(family)
+        let limit = AccessLimit(customers: draft.customerIDs, projects: draft.projectIDs)
         let key = APIKey(
             id: id, uuid: uuid, name: draft.name, family: draft.family, prefix: secret.displayPrefix,
             digest: secret.digest.bytes, scopes: draft.scopes, rateLimit: draft.rateLimit, allowlist: draft.allowlist,
-            notes: draft.notes, roleID: draft.roleID, createdBy: draft.createdBy, integrationID: draft.integrationID,
+            customerIDs: limit?.customers ?? [], projectIDs: limit?.projects ?? [], notes: draft.notes,
+            roleID: draft.roleID, createdBy: draft.createdBy, integrationID: draft.integrationID,
             rotatedFrom: nil, createdAt: now,
             expiresAt: draft.expiresAt, revokedAt: nil, version: 1)
         return (Decision(changes: [.create(key)], output: key), secret.exposed)

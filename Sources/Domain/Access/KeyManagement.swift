@@ -23,6 +23,9 @@ public enum KeyManagement {
         public var expiry: Expiry??
         public var rateLimit: String??
         public var allowlist: [String]?
+        /// Said once, when the key is created.
+        public var customerIDs: [Int64]?
+        public var projectIDs: [Int64]?
         public var notes: String?
 
         public init() {}
@@ -63,7 +66,15 @@ public enum KeyManagement {
         draft.rateLimit = fields.rateLimit ?? nil
         draft.allowlist = fields.allowlist ?? []
         draft.notes = fields.notes ?? ""
-        let faults = draft.faults(at: context.now)
+        // Who is limited and says nothing passes their own limit on.
+        let isSaid = !(fields.customerIDs ?? []).isEmpty || !(fields.projectIDs ?? []).isEmpty
+        draft.customerIDs = (isSaid ? fields.customerIDs : context.tenant.limit?.customers) ?? []
+        draft.projectIDs = (isSaid ? fields.projectIDs : context.tenant.limit?.projects) ?? []
+        var faults = draft.faults(at: context.now)
+        if isSaid {
+            faults += try await AccessLimit.faults(
+                choosing: draft.customerIDs, draft.projectIDs, from: context.store, in: context.tenant)
+        }
         if !faults.isEmpty { throw Problem.invalid(faults) }
         try await requireNoMore(than: principal, scopes: draft.scopes, roleID: draft.roleID, context)
         let (decision, secret) = try APIKeyActions.create(

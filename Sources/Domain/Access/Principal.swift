@@ -44,7 +44,7 @@ public final class Principal: Sendable {
     public let needsApproval: Bool
 
     init(_ credential: StoredCredential, bucket: RateBucket) {
-        tenant = TenantScope(id: credential.tenantID)
+        tenant = TenantScope(id: credential.tenantID, limit: credential.limit)
         account = TenantScope(id: credential.accountID)
         subdomain = credential.subdomain
         currency = Currency(code: credential.currency) ?? .eur
@@ -96,9 +96,9 @@ public final class Principal: Sendable {
     /// An app that a person connected, or that acts for itself, for as long as one of its access tokens holds.
     init(_ token: StoredAccessToken, bucket: RateBucket) {
         let authorization = token.authorization
-        tenant = authorization.tenant
+        tenant = TenantScope(id: authorization.tenant.id, limit: authorization.limit)
         // Nobody connects an app to a test environment.
-        account = tenant
+        account = authorization.tenant
         subdomain = authorization.subdomain
         currency = Currency(code: authorization.currency) ?? .eur
         zone = CalendarZone(identifier: authorization.timeZone) ?? .utc
@@ -219,6 +219,8 @@ public struct StoredCredential: Sendable {
     public var timeZone: String
     public var isTest: Bool
     public var approval: Tenant.Approval
+    /// Nil: all of the tenant.
+    public var limit: AccessLimit?
 
     /// Whose key it is, and their role in the tenant now: one that allows nothing where they are locked or no member.
     public struct Creator: Sendable {
@@ -244,7 +246,7 @@ public struct StoredCredential: Sendable {
         tenantID: Int64, accountID: Int64? = nil, keyID: Int64, name: String, scopes: [String],
         role: StoredRole? = nil, creator: Creator? = nil, rateLimit: String?, allowlist: [String],
         expiresAt: Timestamp?, revokedAt: Timestamp?, subdomain: String, currency: String, timeZone: String,
-        isTest: Bool, approval: Tenant.Approval = .nobody
+        isTest: Bool, approval: Tenant.Approval = .nobody, limit: AccessLimit? = nil
     ) {
         self.tenantID = tenantID
         self.accountID = accountID ?? tenantID
@@ -262,6 +264,7 @@ public struct StoredCredential: Sendable {
         self.timeZone = timeZone
         self.isTest = isTest
         self.approval = approval
+        self.limit = limit
     }
 }
 

@@ -54,7 +54,9 @@ public final class RefusedCredentials: Sendable {
         default: return
         }
         let party = known.map { $0.sessionID == nil ? Party.key($0.keyID) : .user($0.userID ?? 0) }
-        note(fault, of: party, in: known?.tenant, ip: ip, requestID: requestID, at: now)
+        note(
+            // The whole tenant's, whatever the credential is limited to.
+            fault, of: party, in: known.map { TenantScope(id: $0.tenant.id) }, ip: ip, requestID: requestID, at: now)
     }
 
     /// Notes a login that failed.

@@ -5,6 +5,7 @@ public enum Value: Sendable, Hashable {
     case integer(Int64)
     case text(String)
     case texts([String])
+    case integers([Int64])
     case bytes([UInt8])
     case timestamp(Timestamp)
     case date(LocalDate)

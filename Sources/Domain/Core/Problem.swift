@@ -17,6 +17,8 @@ public enum Problem: Error, Sendable, Hashable {
     /// The credential may not be used from this address.
     case addressNotAllowed
     case notFound(Resource, id: String)
+    /// The credential is limited to chosen customers or projects, and this would be outside of them.
+    case outsideLimit
     /// The input is sound but does not fit what is there now.
     case conflict(String)
     /// The idempotency key was used before with another request.

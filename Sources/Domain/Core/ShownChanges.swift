@@ -110,6 +110,10 @@ struct ShownChanges {
             bytes.append(tag: "texts")
             bytes.append(texts.count)
             for text in texts { bytes.append(text) }
+        case .integers(let values):
+            bytes.append(tag: "integers")
+            bytes.append(values.count)
+            for value in values { bytes.append(value) }
         case .bytes(let content):
             bytes.append(tag: "bytes")
             bytes.append(content)

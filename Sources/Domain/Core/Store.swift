@@ -1,9 +1,12 @@
 /// One tenant, as the scope of everything that is read or written. Only a credential or an operator's command makes one.
 public struct TenantScope: Sendable, Hashable {
     public let id: Int64
+    /// Nil: all of the tenant.
+    public let limit: AccessLimit?
 
-    package init(id: Int64) {
+    package init(id: Int64, limit: AccessLimit? = nil) {
         self.id = id
+        self.limit = limit
     }
 }
 

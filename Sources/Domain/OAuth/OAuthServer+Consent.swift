@@ -19,6 +19,11 @@ extension OAuthServer {
         public let tenants: [LoginTenant]
         /// What is asked for and the person may do; each with whether it was agreed to before.
         public let scopes: [(scope: String, isNew: Bool)]
+        /// To what it can be limited: the first of them by name. Empty where the person may not see them.
+        public let customers: [Customer]
+        public let projects: [Project]
+        /// To what it is limited already.
+        public let limit: AccessLimit?
         /// Goes back with the answer: only the browser that was asked can give it (S27).
         public let token: String
     }
@@ -66,18 +71,35 @@ extension OAuthServer {
         if isSilent {
             return .redirect(answer(request, OAuthError(.consentRequired, "The person has to be asked.")))
         }
+        let isHere = first.scope.id == session.tenantID
         return .consent(
             Consent(
                 request: request, session: session, tenants: tenants,
                 scopes: scopes.map { scope in (scope, agreed.map { !$0.contains(scope) } ?? false) },
+                customers: isHere ? try await choices(\.customers, .customers, session) : [],
+                projects: isHere ? try await choices(\.projects, .projects, session) : [],
+                limit: grant.flatMap { AccessLimit(customers: $0.customerIDs, projects: $0.projectIDs) },
                 token: try logins.csrfToken(of: session.id)))
     }
 
+    /// The rows that access can be limited to, as far as a page can show them.
+    private func choices<Row: Entity>(
+        _ repository: KeyPath<any Store, any Repository<Row>>, _ resource: Resource, _ session: StoredSession
+    ) async throws -> [Row] {
+        guard session.role.permissions.contains(.of(.read, resource)) else { return [] }
+        var query = ListQuery<Row>()
+        query.limit = AccessLimit.most
+        query.ordering = Row.orderings.first { $0.attribute == "name" }
+        return try await store[keyPath: repository].list(query, in: TenantScope(id: session.tenantID)).rows
+    }
+
     /// The person has answered.
-    /// - Parameter scopes: those that were left ticked.
+    /// - Parameters:
+    ///   - scopes: those that were left ticked.
+    ///   - limit: the customers and projects that access is limited to; nil: all of the tenant.
     public func decide(
         _ request: AuthorizationRequest, _ session: StoredSession, isAllowed: Bool, tenant: Int64?, scopes: [String],
-        from origin: Logins.Origin
+        limit: AccessLimit?, from origin: Logins.Origin
     ) async throws -> String {
         if let fault = request.fault { return answer(request, fault) }
         guard let terms = request.terms else { throw Problem.internal }
@@ -91,14 +113,20 @@ extension OAuthServer {
         guard !agreed.isEmpty else {
             return answer(request, OAuthError(.accessDenied, "The person agreed to nothing."))
         }
-        let grant = try await remember(agreed, request.client, session, in: chosen, from: origin)
+        if let limit {
+            let faults = try await AccessLimit.faults(
+                choosing: limit.customers, limit.projects, from: store, in: chosen.scope)
+            if !faults.isEmpty { throw Problem.invalid(faults) }
+        }
+        let grant = try await remember(agreed, limit, request.client, session, in: chosen, from: origin)
         let code = try await connect(request, session, in: chosen, grant, agreed)
         return answer(request, [("code", code.exposed)])
     }
 
     /// Writes the consent down: what was agreed to now in the place of what was agreed to before.
     private func remember(
-        _ scopes: [String], _ client: FoundClient, _ session: StoredSession, in tenant: LoginTenant,
+        _ scopes: [String], _ limit: AccessLimit?, _ client: FoundClient, _ session: StoredSession,
+        in tenant: LoginTenant,
         from origin: Logins.Origin
     ) async throws -> OAuthGrant {
         for _ in 0..<5 {
@@ -109,14 +137,16 @@ extension OAuthServer {
                 new = old
                 // What connections hold that stand beside this one stays agreed to.
                 new.scopes = old.revokedAt == nil ? old.scopes + scopes.filter { !old.scopes.contains($0) } : scopes
+                new.customerIDs = limit?.customers ?? []
+                new.projectIDs = limit?.projects ?? []
                 new.revokedAt = nil
                 new.updatedAt = now
                 new.version = old.version &+ 1
             } else {
                 new = OAuthGrant(
                     id: try await store.newID(for: .grants), uuid: logins.newUUID(now), userID: session.userID,
-                    clientID: client.client.id, scopes: scopes, revokedAt: nil, createdAt: now, updatedAt: now,
-                    version: 1)
+                    clientID: client.client.id, scopes: scopes, customerIDs: limit?.customers ?? [],
+                    projectIDs: limit?.projects ?? [], revokedAt: nil, createdAt: now, updatedAt: now, version: 1)
             }
             guard let change = old.map({ Change.update(from: $0, to: new) }) ?? .create(new) else { return new }
             do {

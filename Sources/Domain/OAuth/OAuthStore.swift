@@ -94,6 +94,8 @@ public struct StoredAuthorization: Sendable {
     public let timeZone: String
     /// Whose writes the tenant wants approved.
     public let approval: Tenant.Approval
+    /// What the person limited it to; nil: all of the tenant.
+    public let limit: AccessLimit?
 
     public struct Person: Sendable {
         public let id: Int64
@@ -116,7 +118,7 @@ public struct StoredAuthorization: Sendable {
         scopes: [String], audience: TokenAudience, codeExpiresAt: Timestamp?, codeUsedAt: Timestamp?,
         challenge: String, redirectURI: String, nonce: String, authenticatedAt: Timestamp?, createdAt: Timestamp,
         expiresAt: Timestamp, endedAt: Timestamp?, person: Person?, subdomain: String, currency: String,
-        timeZone: String, approval: Tenant.Approval
+        timeZone: String, approval: Tenant.Approval, limit: AccessLimit?
     ) {
         self.tenant = tenant
         self.id = id
@@ -140,6 +142,7 @@ public struct StoredAuthorization: Sendable {
         self.currency = currency
         self.timeZone = timeZone
         self.approval = approval
+        self.limit = limit
     }
 }
 

@@ -165,6 +165,36 @@ extension InputField {
         }
     }
 
+    /// References, each by its id.
+    static func ids(
+        _ name: String, _ count: ClosedRange<Int>, _ text: String,
+        _ set: @escaping @Sendable (inout Target, [Int64]) -> Void
+    ) -> InputField {
+        let schema: JSONValue = [
+            "type": "array", "items": ["type": "integer", "minimum": 1, "maximum": .int(.max)],
+            "minItems": .int(Int64(count.lowerBound)), "maxItems": .int(Int64(count.upperBound)),
+            "description": .string(text),
+        ]
+        return InputField(name: name, schema: schema, isRequired: false) { value, target, faults in
+            guard case .array(let values) = value else {
+                return faults.append(Fault(name, .type, "Expected an array, but got \(value.kind)."))
+            }
+            guard count.contains(values.count) else {
+                return faults.append(
+                    Fault(name, .length, "Ensure there are \(count.lowerBound) to \(count.upperBound) of these."))
+            }
+            var ids: [Int64] = []
+            for (place, value) in values.enumerated() {
+                if let id = value.int64Value, id > 0 {
+                    ids.append(id)
+                } else {
+                    faults.append(Fault("\(name).\(place)", .type, "Expected an id, a positive integer."))
+                }
+            }
+            if ids.count == values.count { set(&target, ids) }
+        }
+    }
+
     /// Texts of one kind, so many; each one's faults stand at `name.0`.
     /// - Parameter known: the usual ones, for the schema; whether others are taken is the domain's business.
     static func texts(

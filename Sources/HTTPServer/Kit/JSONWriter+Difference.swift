@@ -29,6 +29,7 @@ extension JSONValue {
         case .integer(let value): self = .int(value)
         case .text(let value): self = .string(value)
         case .texts(let values): self = .array(values.map(JSONValue.string))
+        case .integers(let values): self = .array(values.map(JSONValue.int))
         case .date(let value): self = .string(value.description)
         case .records(let records):
             self = .array(records.map { .object(JSONObject($0.map { ($0.name, JSONValue($0.value)) })) })

@@ -42,7 +42,7 @@ struct MCPErrors: Sendable {
             error(.forbidden, StepUpChallenge.sentence, StepUpChallenge.headers(maxAge: maxAge))
         case .loginRequired: error(.forbidden, "This is for people who logged in; a key cannot do it.")
         case .addressNotAllowed: error(.forbidden, "This credential may not be used from this address.")
-        case .approvalRequired: error(.preconditionRequired, Approval.sentence)
+        case .approvalRequired: error(.preconditionRequired, ApprovalChallenge.sentence)
         case .outsideLimit: error(.forbidden, LimitText.sentence)
         case .notFound: error(.notFound, "Not found.")
         case .conflict(let sentence): error(.conflict, sentence)

@@ -136,7 +136,8 @@ struct MCPOperation: Sendable {
         return Call(
             services: call.services, head: head, query: QueryParameters(head.query), id: id,
             principal: call.principal, authorization: authorization,
-            body: endpoint.takesBody ? JSONValue.object(JSONObject(ordered + strangers)).serialized() : [])
+            body: endpoint.takesBody ? JSONValue.object(JSONObject(ordered + strangers)).serialized() : [],
+            isByAssistant: true)
     }
 
     /// A value as a query says it; nil, and a fault, where it is of another type.

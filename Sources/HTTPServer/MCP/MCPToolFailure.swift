@@ -44,7 +44,8 @@ struct MCPToolFailure {
             (code, sentence) = ("login_required", "This is for people who logged in; a key cannot do it.")
         case .addressNotAllowed:
             (code, sentence) = ("address_not_allowed", "This credential may not be used from this address.")
-        case .approvalRequired: (code, sentence) = ("approval_required", "Nothing was done. \(Approval.sentence)")
+        case .approvalRequired:
+            (code, sentence) = ("approval_required", "Nothing was done. \(ApprovalChallenge.sentence)")
         case .outsideLimit: (code, sentence) = ("outside_limit", "Nothing was done. \(LimitText.sentence)")
         case .notFound(let resource, let id):
             let name = resource.rawValue.replacing("_", with: " ")

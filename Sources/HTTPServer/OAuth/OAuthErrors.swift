@@ -76,7 +76,7 @@ enum OAuthErrors {
                 ],
                 answer(.forbidden, "insufficient_scope", "The token lacks the scope: \(needed.joined(separator: " ")).")
             )
-        case .stepUpRequired, .loginRequired, .addressNotAllowed, .approvalRequired:
+        case .stepUpRequired, .loginRequired, .addressNotAllowed, .approvalRequired, .outsideLimit:
             answer(.forbidden, "access_denied", "This credential may not do that here.")
         case .notFound: answer(.notFound, "invalid_request", "There is no such row.")
         case .conflict(let sentence): answer(.conflict, "invalid_request", sentence)

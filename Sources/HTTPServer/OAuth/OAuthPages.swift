@@ -73,8 +73,9 @@ package enum OAuthPages {
         .post, "/oauth/consent/", .open(name: "oauth.consent", summary: "Takes a person's answer to an app."),
         sent("ConsentForm", ["decision", "scope", "tenant", "request", "token"])
     ) { call in
-        let form = try PageForm(call)
-        return try await OAuthVisit(call, query: form["request"] ?? "").decide(form)
+        try PageForm.requireOwn(call)
+        let form = try ConsentForm(call.body)
+        return try await OAuthVisit(call, query: form.fields["request"] ?? "").decide(form)
     }
 
     private static let authorized = Endpoint.waiting(
@@ -93,33 +94,24 @@ package enum OAuthPages {
     }
 }
 
-/// The fields of a form that a page of ours sent; a name that comes more than once is a list.
+/// The fields of a form that a page of ours sent.
 struct PageForm: Sendable {
-    private let pairs: [(name: String, value: String)]
+    private let fields: QueryParameters
+
+    /// What a page elsewhere sends is not ours, whatever else is right with it.
+    static func requireOwn(_ call: Call) throws(Refusal) {
+        if case .foreign = RequestingPage(of: call.head, publicURL: call.services.oauth.issuer) { throw .crossSite }
+    }
 
     init(_ call: Call) throws(Refusal) {
-        // What a page elsewhere sends is not ours, whatever else is right with it.
-        if case .foreign = RequestingPage(of: call.head, publicURL: call.services.oauth.issuer) { throw .crossSite }
+        try Self.requireOwn(call)
         guard let text = String(validating: call.body, as: UTF8.self) else {
             throw .malformed("The form is not UTF-8.")
         }
-        var pairs: [(name: String, value: String)] = []
-        for part in text.utf8.split(separator: UInt8(ascii: "&")) {
-            let middle = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-            guard pairs.count < 500, let name = QueryParameters.decoded(part[..<middle]),
-                let value = QueryParameters.decoded(part[middle...].dropFirst())
-            else { throw .malformed("The form is not URL-encoded.") }
-            pairs.append((name, value))
-        }
-        self.pairs = pairs
+        fields = QueryParameters(text[...])
+        if let fault = fields.faults.first { throw .malformed(fault.message) }
     }
 
-    /// Nil where it is missing, empty, or there twice.
-    subscript(name: String) -> String? {
-        let values = all(name)
-        guard values.count == 1, let value = values.first, !value.isEmpty else { return nil }
-        return value
-    }
-
-    func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
+    /// Nil where it is missing or empty.
+    subscript(name: String) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -157,20 +157,33 @@ struct OAuthVisit: Sendable {
 
     // MARK: Consent
 
-    private func consentPage(_ consent: OAuthServer.Consent, fault: ConsentPage.Fault? = nil) throws -> Answer {
+    /// - Parameter sent: what was wrong with what the person sent; their choices are kept.
+    private func consentPage(
+        _ consent: OAuthServer.Consent, fault: ConsentPage.Fault? = nil, sent: ConsentForm? = nil
+    ) throws -> Answer {
         let client = consent.request.client.client
         let hidden = [
             HiddenField(name: "request", value: query), HiddenField(name: "token", value: consent.token),
         ]
+        func choice(_ id: Int64, _ name: String, _ typed: [String]?, _ known: [Int64]?) -> ConsentPage.Choice {
+            .init(value: String(id), name: name, isTicked: typed?.contains(String(id)) ?? known?.contains(id) ?? false)
+        }
+        let limit = consent.limit
+        let reach = ConsentPage.Reach(
+            isChosen: sent?.isLimited ?? (limit != nil),
+            customers: consent.customers.map { choice($0.id, $0.name, sent?.customers, limit?.customers) },
+            projects: consent.projects.map { choice($0.id, $0.name, sent?.projects, limit?.projects) })
         return ConsentPage(
             app: client.name, appHost: Self.host(of: client), redirectHost: consent.request.redirectURI.destination,
             isVerified: client.isVerified,
             tenants: consent.tenants.enumerated().map { place, tenant in
                 .init(value: String(tenant.scope.id), name: tenant.name, isChosen: place == 0)
             }, email: consent.session.email, notYou: ButtonForm(action: "/oauth/logout/", hidden: hidden),
-            scopes: consent.scopes.map { .init(name: $0.scope, isNew: $0.isNew) }, fault: fault,
-            action: "/oauth/consent/", hidden: hidden
-        ).answer(in: language, formsLead: .anApp)
+            scopes: consent.scopes.map { scope in
+                .init(
+                    name: scope.scope, isTicked: sent?.scopes.contains(scope.scope) ?? true, isNew: scope.isNew)
+            }, reach: reach, appsAddress: "/oauth/authorized/", fault: fault, action: "/oauth/consent/", hidden: hidden
+        ).answer(in: language, fault == nil ? .ok : .unprocessableContent, formsLead: .anApp)
     }
 
     /// The host that says who it is: of the metadata document, else of what the app calls its page.
@@ -179,21 +192,33 @@ struct OAuthVisit: Sendable {
         return try? RedirectURI(address).destination
     }
 
-    func decide(_ form: PageForm) async throws -> Answer {
+    func decide(_ form: ConsentForm) async throws -> Answer {
+        if let fault = form.fields.faults.first { throw Refusal.malformed(fault.message) }
         let request: AuthorizationRequest
         do { request = try await read() } catch let fault as AuthorizationFault { return page(fault) }
         guard let session = try await session() else { return try loginPage(request, email: "") }
-        guard let token = form["token"], logins.isCSRFToken(token, of: session.id) else { throw Refusal.crossSite }
-        let isAllowed = form["decision"] == "allow"
-        guard isAllowed || form["decision"] == "deny" else { throw Refusal.malformed("decision is allow or deny.") }
-        let scopes = form.all("scope")
-        if isAllowed, scopes.isEmpty, case .consent(let consent) = try await oauth.next(request, session) {
-            return try consentPage(consent, fault: .noScope)
+        guard let token = form.fields["token"], logins.isCSRFToken(token, of: session.id) else {
+            throw Refusal.crossSite
+        }
+        guard let decision = form.decision, decision != .tenant else {
+            throw Refusal.malformed("decision is allow or deny.")
+        }
+        let limit = AccessLimit(
+            customers: form.customers.compactMap { Int64($0) }, projects: form.projects.compactMap { Int64($0) })
+        if decision == .allow, let fault = fault(in: form, limit),
+            case .consent(let consent) = try await oauth.next(request, session)
+        {
+            return try consentPage(consent, fault: fault, sent: form)
         }
         return Self.seeOther(
             try await oauth.decide(
-                request, session, isAllowed: isAllowed, tenant: form["tenant"].flatMap { Int64($0) }, scopes: scopes,
-                from: call.origin))
+                request, session, isAllowed: decision == .allow, tenant: form.tenant.flatMap { Int64($0) },
+                scopes: form.scopes, limit: form.isLimited ? limit : nil, from: call.origin))
+    }
+
+    private func fault(in form: ConsentForm, _ limit: AccessLimit?) -> ConsentPage.Fault? {
+        if form.scopes.isEmpty { return .noScope }
+        return form.isLimited && limit == nil ? .nothingChosen : nil
     }
 
     // MARK: What is connected
@@ -209,7 +234,8 @@ struct OAuthVisit: Sendable {
                 AuthorizedAppsPage.App(
                     name: app.clientName,
                     redirectHost: app.redirectURIs.first.flatMap { try? RedirectURI($0).destination } ?? "",
-                    tenant: isOneTenant ? nil : app.tenantName, scopes: app.scopes, since: app.since,
+                    tenant: isOneTenant ? nil : app.tenantName, scopes: app.scopes, isLimited: app.isLimited,
+                    since: app.since,
                     lastUsed: app.usedAt,
                     withdrawal: ButtonForm(
                         action: "/oauth/authorized/",

@@ -14,7 +14,7 @@ package struct PostgresCredentials: CredentialStore {
 
     private static let lookup: Query = """
         SELECT tenant_id, account_id, id, name, scopes, role_id, created_by, rate_limit, allowlist, expires_at, revoked_at,
-               subdomain, currency, time_zone, is_test, approval
+               subdomain, currency, time_zone, is_test, approval, customer_ids, project_ids
         FROM api_key_lookup WHERE digest = $1
         """
     private static let rights: Query = """
@@ -36,7 +36,8 @@ package struct PostgresCredentials: CredentialStore {
                     role: roleID.map { _ in none }, creator: creatorID.map { .init(userID: $0, role: none) },
                     rateLimit: row.optionalText(), allowlist: row.textArray(), expiresAt: row.optionalMoment(),
                     revokedAt: row.optionalMoment(), subdomain: row.text(), currency: row.text(), timeZone: row.text(),
-                    isTest: row.bool(), approval: row.approval())
+                    isTest: row.bool(), approval: row.approval(),
+                    limit: AccessLimit(customers: row.int64Array(), projects: row.int64Array()))
             }
             guard var found, found.role != nil || found.creator != nil else { return found }
             let rights = try await client.read([Statement(Self.rights, .bytes(digest.bytes))]).last

@@ -40,14 +40,21 @@ package struct PostgresAudit: AuditStore {
     }
 
     private func list(_ page: Statement, of tenant: TenantScope) async throws -> [AuditEvent] {
-        try await faults.translated {
+        try requireWhole(tenant)
+        return try await faults.translated {
             let rows = try await client.read(.bound(to: tenant, [page])).last
             return try rows.decode { row throws(PostgresError) in try Self.event(&row) }
         }
     }
 
+    /// The audit is the whole tenant's: who is limited reads the history of rows instead.
+    private func requireWhole(_ tenant: TenantScope) throws(Problem) {
+        if tenant.limit != nil { throw .outsideLimit }
+    }
+
     package func count(_ filter: AuditFilter, of tenant: TenantScope) async throws -> Total {
-        try await faults.translated {
+        try requireWhole(tenant)
+        return try await faults.translated {
             let rows = try await client.read(.bound(to: tenant, [Self.total(filter)])).last
             let count = try rows.decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
             return Total(count: min(count, Total.cap), isCapped: count > Total.cap)
@@ -110,6 +117,7 @@ package struct PostgresAudit: AuditStore {
     package func note(
         _ origin: AuditOrigin, _ resource: Resource, _ content: String, at now: Timestamp, of tenant: TenantScope
     ) async throws -> UUIDv7 {
+        try requireWhole(tenant)
         let (statement, id) = Self.insertion(origin, resource.rawValue, id: 0, content, at: now, of: tenant)
         return try await faults.translated {
             _ = try await client.write(.bound(to: tenant, [statement]))

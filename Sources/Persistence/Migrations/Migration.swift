@@ -29,6 +29,7 @@ package struct Migration: Sendable {
         Migration(19, "cookies_and_step_up", PackageResources._019_cookies_and_step_up_sql),
         Migration(20, "oauth", PackageResources._020_oauth_sql),
         Migration(21, "approvals", PackageResources._021_approvals_sql),
+        Migration(22, "limited_access", PackageResources._022_limited_access_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

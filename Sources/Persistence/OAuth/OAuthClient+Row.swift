@@ -30,7 +30,8 @@ extension OAuthGrant: StoredEntity {
     package init(row: inout Row) throws(PostgresError) {
         try self.init(
             id: row.int64(), uuid: row.identifier(), userID: row.int64(), clientID: row.int64(),
-            scopes: row.textArray(), revokedAt: row.optionalMoment(), createdAt: row.moment(),
+            scopes: row.textArray(), customerIDs: row.int64Array(), projectIDs: row.int64Array(),
+            revokedAt: row.optionalMoment(), createdAt: row.moment(),
             updatedAt: row.moment(), version: row.int64())
     }
 

@@ -8,7 +8,7 @@ extension PostgresOAuth {
         a.code_expires_at, a.code_used_at, a.code_challenge, a.redirect_uri, a.nonce, a.authenticated_at, a.created_at,
         a.expires_at, a.ended_at, a.subdomain, a.currency, a.time_zone, a.user_id, coalesce(a.email, ''),
         coalesce(a.user_name, ''), a.email_verified_at IS NOT NULL, a.builtin, a.permissions,
-        a.approval
+        a.approval, a.customer_ids, a.project_ids
         """
     private static let byCode = Query(
         text: "SELECT \(columns) FROM oauth_authorization_lookup a WHERE a.code_digest = $1")
@@ -210,6 +210,7 @@ extension Row {
         let (user, email, userName, isVerified) = try (optionalInt64(), text(), text(), bool())
         let role = try StoredRole(builtin: optionalText(), permissions: textArray())
         let approval = try approval()
+        let limit = try AccessLimit(customers: int64Array(), projects: int64Array())
         return StoredAuthorization(
             tenant: TenantScope(id: tenant), id: id, client: row, clientID: clientID, clientName: name,
             needsApproval: needsApproval, scopes: scopes, audience: audience, codeExpiresAt: codeEnd,
@@ -217,6 +218,6 @@ extension Row {
             authenticatedAt: authenticated, createdAt: created, expiresAt: expires, endedAt: ended,
             person: user.map {
                 .init(id: $0, email: email, name: userName, isEmailVerified: isVerified, role: role)
-            }, subdomain: subdomain, currency: currency, timeZone: zone, approval: approval)
+            }, subdomain: subdomain, currency: currency, timeZone: zone, approval: approval, limit: limit)
     }
 }

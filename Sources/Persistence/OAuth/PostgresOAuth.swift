@@ -87,7 +87,8 @@ package struct PostgresOAuth: OAuthStore {
 
     package func authorizedApps(of user: Int64) async throws -> [AuthorizedApp] {
         let query: Query = """
-            SELECT id, tenant_id, tenant_name, client_name, redirect_uris, is_verified, scopes, created_at, used_at
+            SELECT id, tenant_id, tenant_name, client_name, redirect_uris, is_verified, scopes,
+                customer_ids <> '{}' OR project_ids <> '{}', created_at, used_at
             FROM oauth_grant_lookup WHERE user_id = $1 AND revoked_at IS NULL ORDER BY client_name, id LIMIT 200
             """
         return try await faults.translated {
@@ -95,7 +96,7 @@ package struct PostgresOAuth: OAuthStore {
                 try AuthorizedApp(
                     grant: row.int64(), tenant: TenantScope(id: row.int64()), tenantName: row.text(),
                     clientName: row.text(), redirectURIs: row.textArray(), isVerified: row.bool(),
-                    scopes: row.textArray(), since: row.moment(), usedAt: row.optionalMoment())
+                    scopes: row.textArray(), isLimited: row.bool(), since: row.moment(), usedAt: row.optionalMoment())
             }
         }
     }

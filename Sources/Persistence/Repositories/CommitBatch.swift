@@ -19,6 +19,12 @@ struct CommitBatch {
             $2::text || '-' || $3::int::text || '-' || lpad(value::text, greatest(4, length(value::text)), '0'), true)
         FROM allotted
         """
+    /// Who is limited to some customers or projects sees no counter.
+    private static let allotNumberLimited: Query = """
+        SELECT set_config('kiik.number',
+            $2::text || '-' || $3::int::text || '-' || lpad(n::text, greatest(4, length(n::text)), '0'), true)
+        FROM kiik_allot_number($1, $2, $3) AS n
+        """
     private static func claim(answer: String) -> Query {
         Query(
             text: """
@@ -69,7 +75,9 @@ struct CommitBatch {
         var statements: [Statement] = []
         if let number {
             statements.append(
-                Statement(Self.allotNumber, tenant, .text(number.series), .int32(Int32(clamping: number.year))))
+                Statement(
+                    commit.tenant.limit == nil ? Self.allotNumber : Self.allotNumberLimited, tenant,
+                    .text(number.series), .int32(Int32(clamping: number.year))))
         }
         if let record = commit.idempotency, !commit.isDryRun {
             statements.append(
@@ -81,7 +89,8 @@ struct CommitBatch {
         }
         var random = SystemRandomNumberGenerator()
         for change in commit.changes {
-            statements.append(try Self.write(change, tenant, isNumbered: number != nil))
+            let isLimited = commit.tenant.limit != nil
+            statements.append(try Self.write(change, tenant, isNumbered: number != nil, isLimited: isLimited))
             let id = UUIDv7(at: commit.at, using: &random)
             let before = commit.hidesBefore ? "{}" : Self.json(change) { $0.before }
             var parameters: [Parameter] = [
@@ -107,13 +116,15 @@ struct CommitBatch {
     }
 
     private static func write(
-        _ change: Change, _ tenant: Parameter, isNumbered: Bool
+        _ change: Change, _ tenant: Parameter, isNumbered: Bool, isLimited: Bool
     ) throws(PostgresError) -> Statement {
         guard let queries = StoredEntities.queries[change.resource] else {
             throw PostgresError(.misuse, "no table is declared for \(change.resource.rawValue)")
         }
         let values = [tenant] + change.fields.map(\.after.parameter)
         switch change.kind {
+        case .create where isLimited:
+            return Statement(isNumbered ? queries.limitedInsertNumbered : queries.limitedInsert, values)
         case .create: return Statement(isNumbered ? queries.insertNumbered : queries.insert, values)
         case .update: return Statement(queries.update, values + [.int64(change.version)])
         }
@@ -141,6 +152,10 @@ extension JSONWriter {
         case .texts(let values):
             beginArray()
             for value in values { string(value) }
+            endArray()
+        case .integers(let values):
+            beginArray()
+            for value in values { int(value) }
             endArray()
         // Bytes are digests and sealed values: never written out.
         case .bytes: null()

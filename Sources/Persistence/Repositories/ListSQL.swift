@@ -19,9 +19,10 @@ struct ListSQL<Row: StoredEntity> {
 
     static var sizes: [Int] { [11, 26, 51, ListQuery<Row>.largestLimit + 1] }
 
-    init(_ query: ListQuery<Row>) {
+    /// - Parameter scope: within what of the tenant; nil: all of it.
+    init(_ query: ListQuery<Row>, within scope: AccessLimit? = nil) {
         let limit = Self.rowsRead(query)
-        if query.filters.isEmpty, query.search == nil {
+        if scope == nil, query.filters.isEmpty, query.search == nil {
             total = Statement(Row.queries.total)
             if query.ordering == nil, !query.isDescending, query.after == nil, let first = Row.queries.firstPages[limit]
             {
@@ -30,7 +31,7 @@ struct ListSQL<Row: StoredEntity> {
             }
         } else {
             var counting = Builder()
-            counting.addConditions(of: query)
+            counting.addConditions(of: query, within: scope)
             let source = query.search == nil ? Row.table : "\(Row.table)_search"
             switch query.count {
             case .capped:
@@ -40,9 +41,10 @@ struct ListSQL<Row: StoredEntity> {
                 total = counting.statement("SELECT count(*) FROM \(source)\(counting.where)")
             }
         }
-        if query.search != nil { choice = Self.choice(query) }
+        // Of few rows the planner knows best.
+        if query.search != nil, scope == nil { choice = Self.choice(query) }
         var builder = Builder()
-        builder.addConditions(of: query)
+        builder.addConditions(of: query, within: scope)
         let direction = query.isDescending ? " DESC" : ""
         let order = query.ordering.map { "\($0.column)\(direction), id\(direction)" } ?? "id\(direction)"
         if let cursor = query.after {
@@ -99,7 +101,12 @@ struct ListSQL<Row: StoredEntity> {
             return "$\(parameters.count)"
         }
 
-        mutating func addConditions(of query: ListQuery<Row>) {
+        mutating func addConditions(of query: ListQuery<Row>, within scope: AccessLimit?) {
+            if let scope {
+                let (customers, projects) = (bind(.int64Array(scope.customers)), bind(.int64Array(scope.projects)))
+                AccessLimit.condition(on: Row.table, customers: customers, projects: projects)
+                    .map { conditions.append($0) }
+            }
             for filter in query.filters {
                 let sign =
                     switch filter.comparison {
@@ -115,11 +122,12 @@ struct ListSQL<Row: StoredEntity> {
                 }
                 conditions.append("\(filter.attribute) \(sign) \(bind(filter.value.parameter))")
             }
+            dependsOnValues = scope != nil
             addSearch(of: query)
         }
 
         mutating func addSearch(of query: ListQuery<Row>) {
-            dependsOnValues = query.search != nil
+            dependsOnValues = dependsOnValues || query.search != nil
             for word in (query.search ?? "").split(whereSeparator: \.isWhitespace).prefix(8) {
                 // Escaped after folding, which makes wildcards of their full-width forms.
                 let folded = "kiik_fold(\(bind(.text(String(word)))))"

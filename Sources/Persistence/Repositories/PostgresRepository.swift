@@ -41,12 +41,12 @@ struct PostgresRepository<Row: StoredEntity>: Repository {
 
     func list(_ query: ListQuery<Row>, in tenant: TenantScope) async throws -> Page<Row> {
         try await faults.translated {
-            let sql = ListSQL(query)
+            let sql = ListSQL(query, within: tenant.limit)
             let result = try await client.read(.bound(to: tenant, sql.statements))
             // The binding's result is the first.
             let place = sql.statements.count - 1
             var count = try result[place].decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
-            let isFiltered = !query.filters.isEmpty || query.search != nil
+            let isFiltered = !query.filters.isEmpty || query.search != nil || tenant.limit != nil
             let isCapped = isFiltered && query.count == .capped && count > Total.cap
             if isCapped { count = Total.cap }
             var rows = try Row.decode(result[place + 1])
@@ -64,8 +64,24 @@ struct PostgresRepository<Row: StoredEntity>: Repository {
 extension Batch {
     private static let bindTenant = Query("SELECT set_config('kiik.tenant', $1, true)")
 
-    /// A transaction inside one tenant's wall. The binding's own result comes first.
+    private static let bindLimited: Query = """
+        SELECT set_config('kiik.tenant', $1, true), set_config('kiik.scope', $2, true),
+            set_config('role', 'kiik_limited', true)
+        """
+
+    /// A transaction inside one tenant's wall, and inside what of the tenant may be seen. The binding's own result comes
+    /// first. Settings and role end with the transaction.
     static func bound(to tenant: TenantScope, _ statements: [Statement]) -> Batch {
-        Batch([Statement(bindTenant, .text(String(tenant.id)))] + statements, tenant: tenant.id)
+        let id = Parameter.text(String(tenant.id))
+        guard let limit = tenant.limit else {
+            return Batch([Statement(bindTenant, id)] + statements, tenant: tenant.id)
+        }
+        // Under names of their own: a plan is one role's, and made anew whenever the other uses the same statement.
+        let own = statements.map { statement in
+            Statement(
+                Query(text: "/* limited */ \(statement.query.text)", prepared: statement.query.isPrepared),
+                statement.parameters)
+        }
+        return Batch([Statement(bindLimited, id, .text(limit.setting))] + own, tenant: tenant.id)
     }
 }

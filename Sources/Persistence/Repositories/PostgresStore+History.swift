@@ -64,6 +64,11 @@ extension Value {
         case .number(let number): self = number.int64.map(Value.integer) ?? .text(number.text)
         case .bool(let value): self = .text(value ? "true" : "false")
         case .array(let values):
+            let integers = values.compactMap(\.int64Value)
+            if integers.count == values.count, !integers.isEmpty {
+                self = .integers(integers)
+                return
+            }
             let texts = values.compactMap(\.stringValue)
             self =
                 texts.count == values.count && !texts.isEmpty

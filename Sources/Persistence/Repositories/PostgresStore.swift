@@ -59,7 +59,7 @@ package struct PostgresStore: Store {
     private static let totals: Query = """
         SELECT resource, sum(total)::bigint FROM row_counts GROUP BY resource
         """
-    private static let projectIDs: Query = """
+    static let projectIDs: Query = """
         SELECT id FROM projects WHERE id = $1 OR folded_name = kiik_fold($2::text)
         """
     private static let revenue: Query = """
@@ -86,7 +86,8 @@ package struct PostgresStore: Store {
 
     package func summary(of query: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary {
         try await faults.translated {
-            let result = try await client.read(.bound(to: tenant, Self.statements(of: query)))
+            let statements = tenant.limit.map { Self.statements(of: query, within: $0) } ?? Self.statements(of: query)
+            let result = try await client.read(.bound(to: tenant, statements))
             if query.project != nil, result[3].isEmpty {
                 throw Problem.invalid([Fault("project", .reference, "There is no such project.")])
             }
@@ -141,6 +142,7 @@ package struct PostgresStore: Store {
             case "KK001": return .stale
             case "KK002" where commit.isDryRun: return .committed(number: nil)
             case "KK003": return .alreadyAnswered
+            case "42501" where commit.tenant.limit != nil: throw Problem.outsideLimit
             case "55P03" where commit.idempotency != nil: throw Problem.idempotencyInProgress(retryAfter: 1)
             default: throw faults.problem(error)
             }

@@ -41,6 +41,9 @@ package struct EntityQueries: Sendable {
     let insert: Query
     /// As `insert`, with the number that was allotted earlier in the same transaction.
     let insertNumbered: Query
+    /// For who is limited to some customers or projects: they see no running total, and so cannot add to one.
+    let limitedInsert: Query
+    let limitedInsertNumbered: Query
     let update: Query
 
     init<Row: StoredEntity>(_: Row.Type) {
@@ -55,24 +58,31 @@ package struct EntityQueries: Sendable {
         firstPages = Dictionary(uniqueKeysWithValues: ListSQL<Row>.sizes.map { ($0, firstPage($0)) })
         total = Query(
             text: "SELECT coalesce(sum(total), 0)::bigint FROM row_counts WHERE resource = '\(Row.resource.rawValue)'")
-        func insert(_ number: (String) -> String?) -> Query {
+        let count = """
+            INSERT INTO row_counts (tenant_id, resource, part, total)
+            VALUES ($1, '\(Row.resource.rawValue)', pg_backend_pid() % 64, 1)
+            ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + 1
+            """
+        let limitedCount = "SELECT kiik_count_row('\(Row.resource.rawValue)')"
+        func insert(_ count: String, _ number: (String) -> String?) -> Query {
             let values = names.enumerated().map { number($1) ?? "$\($0 + 2)" }.joined(separator: ", ")
             return Query(
                 text: """
                     WITH inserted AS (INSERT INTO \(Row.table) (tenant_id, \(list)) VALUES ($1, \(values)))
-                    INSERT INTO row_counts (tenant_id, resource, part, total)
-                    VALUES ($1, '\(Row.resource.rawValue)', pg_backend_pid() % 64, 1)
-                    ON CONFLICT (tenant_id, resource, part) DO UPDATE SET total = row_counts.total + 1
+                    \(count)
                     """)
         }
-        self.insert = insert { _ in nil }
+        self.insert = insert(count) { _ in nil }
+        limitedInsert = insert(limitedCount) { _ in nil }
         // The parameter is named so that it keeps its place and its type; its value is the placeholder.
-        insertNumbered = insert { name in
+        func allotted(_ name: String) -> String? {
             guard name == "number", Row.self is any Numbered.Type, let place = names.firstIndex(of: name) else {
                 return nil
             }
             return "coalesce(nullif(current_setting('kiik.number', true), ''), $\(place + 2)::text)"
         }
+        insertNumbered = insert(count, allotted)
+        limitedInsertNumbered = insert(limitedCount, allotted)
         let assignments = names.enumerated().filter { !["id", "uuid", "created_at"].contains($1) }
             .map { "\($1) = $\($0 + 2)" }.joined(separator: ", ")
         // Every parameter is mentioned, so that an insert and an update bind the same list.
@@ -96,6 +106,7 @@ extension Value {
         case .integer(let value): .int64(value)
         case .text(let value): .text(value)
         case .texts(let value): .textArray(value)
+        case .integers(let value): .int64Array(value)
         case .bytes(let value): .bytes(value)
         case .timestamp(let value): .timestamp(value.microseconds)
         case .date(let value): .date(value.days)

@@ -70,7 +70,9 @@ extension Keys {
             "id": .int(key.id), "name": .string(key.name), "tenant": .string(tenant), "prefix": .string(key.prefix),
             "scopes": .array(key.scopes.map(JSONValue.string)),
             "status": .string(listing.status.rawValue), "rate_limit": .optional(key.rateLimit),
-            "allowlist": .array(key.allowlist.map(JSONValue.string)), "notes": .string(key.notes),
+            "allowlist": .array(key.allowlist.map(JSONValue.string)),
+            "customer_ids": .array(key.customerIDs.map(JSONValue.int)),
+            "project_ids": .array(key.projectIDs.map(JSONValue.int)), "notes": .string(key.notes),
             "role": .optional(listing.roleName), "integration": .optional(listing.integrationName),
             "created_by": .optional(listing.creator), "is_service": .bool(key.createdBy == nil),
             "rotated_from": key.rotatedFrom.map(JSONValue.int) ?? .null,
@@ -87,7 +89,9 @@ extension Keys {
             return Output.json([
                 "id": .int(key.id), "key": .string(issued.secret), "prefix": .string(key.prefix),
                 "name": .string(key.name), "tenant": .string(issued.tenant.subdomain),
-                "scopes": .array(key.scopes.map(JSONValue.string)), "created_at": .timestamp(key.createdAt),
+                "scopes": .array(key.scopes.map(JSONValue.string)),
+                "customer_ids": .array(key.customerIDs.map(JSONValue.int)),
+                "project_ids": .array(key.projectIDs.map(JSONValue.int)), "created_at": .timestamp(key.createdAt),
                 "expires_at": .timestamp(key.expiresAt), "rotated_from": key.rotatedFrom.map(JSONValue.int) ?? .null,
             ])
         }
@@ -99,6 +103,7 @@ extension Keys {
         let lines =
             (issued.role.map { "Role:        \($0.name)\n" } ?? "")
             + (key.scopes.isEmpty ? "" : "Scopes:      \(key.scopes.joined(separator: ", "))\n")
+            + line("Customers:   ", key.customerIDs) + line("Projects:    ", key.projectIDs)
         let created = key.createdAt.iso8601.prefix(19).replacing("T", with: " ")
         Output.line(
             """
@@ -119,6 +124,10 @@ extension Keys {
             Created:     \(created)
             """)
         if let expiresAt = key.expiresAt { Output.line("Expires:     \(expiresAt.iso8601)") }
+    }
+
+    private static func line(_ title: String, _ ids: [Int64]) -> String {
+        ids.isEmpty ? "" : "\(title)\(ids.map(\.description).joined(separator: ", "))\n"
     }
 
     static func noTenant(_ subdomain: String) -> Failure {

@@ -45,6 +45,10 @@ struct Keys: AsyncParsableCommand {
         @Option(name: .customLong("rate-limit"), help: "Such as 600/min, 10/s, 1000/h.") var rateLimit: String?
         @Option(name: .customLong("allow"), help: "Addresses or blocks, by commas, from which it may be used.")
         var allowlist = ""
+        @Option(name: .customLong("customer"), help: "A customer's id: the key sees what hangs on it. Repeatable.")
+        var customers: [Int64] = []
+        @Option(name: .customLong("project"), help: "A project's id: the key sees what hangs on it. Repeatable.")
+        var projects: [Int64] = []
 
         func run() async throws {
             if family == .kiik, environment != nil {
@@ -77,6 +81,8 @@ struct Keys: AsyncParsableCommand {
                 draft.notes = notes
                 draft.rateLimit = rateLimit
                 draft.allowlist = Keys.list(allowlist)
+                draft.customerIDs = customers
+                draft.projectIDs = projects
                 var issued = try await KeyCommands(database: database, clock: .system).create(draft, tenant: owner)
                 issued.role = chosen
                 return issued

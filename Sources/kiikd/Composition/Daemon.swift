@@ -32,7 +32,8 @@ struct Daemon: Sendable {
         let archive = DocumentArchive(
             storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
         services = Services(
-            store: database.store, clock: .system, archive: archive, logins: logins, oauth: database.oauth(settings, logins),
+            store: database.store, clock: .system, archive: archive, logins: logins,
+            oauth: database.oauth(settings, logins),
             audit: PostgresAudit(client: client, logger: logger)
         ) {
             (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil

@@ -17,7 +17,9 @@ struct KeyCommands: Sendable {
     func create(_ draft: APIKeyActions.Draft, tenant: Tenant) async throws -> Issued {
         let now = clock.now()
         // Faults first: an id is drawn only for what will be.
-        let faults = draft.faults(at: now)
+        var faults = draft.faults(at: now)
+        faults += try await AccessLimit.faults(
+            choosing: draft.customerIDs, draft.projectIDs, from: database.store, in: TenantScope(id: tenant.id))
         if !faults.isEmpty { throw Problem.invalid(faults) }
         let (id, uuid) = try await identity(now)
         let (decision, secret) = try APIKeyActions.create(draft, id: id, uuid: uuid, at: now)

@@ -13,7 +13,8 @@ import Testing
         ).json
         #expect(
             try Array(#require(json.objectValue).names) == [
-                "id", "key", "prefix", "name", "tenant", "scopes", "created_at", "expires_at", "rotated_from",
+                "id", "key", "prefix", "name", "tenant", "scopes", "customer_ids", "project_ids", "created_at",
+                "expires_at", "rotated_from",
             ])
         let secret = try #require(json["key"]?.stringValue)
         #expect(secret.wholeMatch(of: /fta_[0-9A-Za-z]{26}/) != nil)

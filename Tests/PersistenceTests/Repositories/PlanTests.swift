@@ -128,6 +128,57 @@ import Testing
         }
     }
 
+    private func checkLimited<Row: StoredEntity>(_: Row.Type, _ app: PostgresClient) async throws {
+        let limit = try #require(AccessLimit(customers: [20, 40], projects: [60]))
+        for search in [nil, "abcdef"] {
+            var query = ListQuery<Row>()
+            query.search = search
+            let sql = ListSQL(query, within: limit)
+            for statement in [sql.page, sql.total] {
+                let explain = Statement(
+                    Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
+                let plan = try await app.read(.bound(to: TenantScope(id: 1, limit: limit), [explain])).last
+                    .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+                #expect(!plan.contains("Seq Scan on"), "\(statement.query.text)\n\(plan)")
+            }
+        }
+    }
+
+    @Test func `lists and sums within a limit are found by index`() async throws {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            try await checkLimited(Customer.self, app)
+            try await checkLimited(Project.self, app)
+            try await checkLimited(Invoice.self, app)
+            try await checkLimited(Estimate.self, app)
+            try await checkLimited(ActivityReport.self, app)
+            try await checkLimited(CreditNote.self, app)
+            try await checkLimited(Document.self, app)
+            try await checkLimited(Device.self, app)
+            try await checkLimited(WorkItem.self, app)
+            try await checkLimited(WorkTask.self, app)
+            let limit = try #require(AccessLimit(customers: [20, 40], projects: [60]))
+            for statement in PostgresStore.statements(of: RevenueQuery(currency: .eur), within: limit) {
+                let explain = Statement(
+                    Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
+                let plan = try await app.read(.bound(to: TenantScope(id: 1, limit: limit), [explain])).last
+                    .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+                #expect(!plan.contains("Seq Scan on"), "\(plan)")
+            }
+        }
+    }
+
+    @Test func `nobody who is not limited is asked about a limit`() async throws {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            for text in ["SELECT * FROM invoices WHERE id = 20", "SELECT count(*) FROM invoices WHERE status = 'paid'"]
+            {
+                let explain = Statement(Query(text: "EXPLAIN (VERBOSE) \(text)", prepared: false))
+                let plan = try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
+                    .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
+                #expect(!plan.contains("scope") && !plan.contains("InitPlan") && !plan.contains("kiik_sees"), "\(plan)")
+            }
+        }
+    }
+
     @Test func `customers are found by index`() async throws {
         let sample = try await Self.database.value.app { (app: PostgresClient) async throws in
             try await PostgresStore(client: app, logger: TestDatabase.quiet).customers.find(20, in: TenantScope(id: 1))

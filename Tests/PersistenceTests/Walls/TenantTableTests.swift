@@ -5,7 +5,7 @@ import Testing
 
 /// Every table behind the wall, taken from the catalogue so that a new one cannot be forgotten.
 @Suite struct `Every tenant table` {
-    private static let tables: Statement = """
+    static let tables: Statement = """
         SELECT c.relname::text, a.attname::text FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
             AND a.attname = CASE WHEN c.relname = 'tenants' THEN 'id' ELSE 'tenant_id' END
@@ -13,7 +13,7 @@ import Testing
         """
 
     /// A row of each kind for tenants 1 and 2, written by the administrator past the wall.
-    private static let rows = """
+    static let rows = """
         INSERT INTO tenants (id, subdomain, name, created_at) SELECT i, 't' || i, 'T', now() FROM generate_series(1, 2) i;
         INSERT INTO users (tenant_id, id, uuid, email, name, created_at, updated_at, version)
             SELECT i, i, gen_random_uuid(), i::text, '', now(), now(), 1 FROM generate_series(1, 2) i;

@@ -52,6 +52,7 @@ enum CredKitErrors {
             return answer(.forbidden, "LOGIN_REQUIRED", "This is for people who logged in; a key cannot do it", now)
         case .approvalRequired:
             return answer(.preconditionRequired, "APPROVAL_REQUIRED", ApprovalChallenge.sentence, now)
+        case .outsideLimit: return answer(.forbidden, "OUTSIDE_LIMIT", LimitText.sentence, now)
         case .addressNotAllowed:
             return answer(.forbidden, "ADDRESS_NOT_ALLOWED", "This may not be used from this address", now)
         case .notFound: return answer(.notFound, "NOT_FOUND", "Not found", now)

@@ -47,6 +47,7 @@ enum KiikErrors {
         case .loginRequired: detail(.forbidden, "This is for people who logged in; a key cannot do it.")
         case .approvalRequired:
             detail(.preconditionRequired, ApprovalChallenge.sentence, code: "approval_required")
+        case .outsideLimit: detail(.forbidden, LimitText.sentence, code: LimitText.code)
         case .addressNotAllowed: detail(.forbidden, "This key may not be used from this address.")
         case .notFound: detail(.notFound, "Not found.")
         case .conflict(let sentence): detail(.conflict, sentence)

@@ -20,6 +20,11 @@ enum KiikKeys {
         },
         .optionalText("rate_limit", "Such as 600/min; null: the server's.") { $0.pointee.key.rateLimit },
         .texts("allowlist", "Addresses and blocks from which it may be used; empty: all.") { $0.pointee.key.allowlist },
+        .integers("customer_ids", "The customers that it is limited to; with project_ids empty too, it is not limited.")
+        {
+            $0.pointee.key.customerIDs
+        },
+        .integers("project_ids", "The projects that it is limited to.") { $0.pointee.key.projectIDs },
         .text("notes", "Free text.") { $0.pointee.key.notes },
         .timestamp("created_at", "When it was created.") { $0.pointee.key.createdAt },
         .optionalTimestamp("expires_at", "Until when it works.") { $0.pointee.key.expiresAt },
@@ -66,9 +71,19 @@ enum KiikKeys {
         "family", KeyManagement.Family.self, "`kiik` (fta_) unless given, or `service` (sk_)."
     ) { $0.family = $1 }
 
+    /// Said once: what a key may see is not changed under those who use it.
+    private static let limits: [InputField<KeyManagement.Fields>] = [
+        .ids("customer_ids", 0...AccessLimit.most, "Customers to limit it to: it sees what hangs on them, no more.") {
+            $0.customerIDs = $1
+        },
+        .ids("project_ids", 0...AccessLimit.most, "Projects to limit it to, beside the customers.") {
+            $0.projectIDs = $1
+        },
+    ]
+
     private static let input = InputType(
         "APIKeyInput", example: ["name": "ChatGPT", "scopes": ["customers:read"]], readOnly: readOnly,
-        start: KeyManagement.Fields.init, inputs + [family])
+        start: KeyManagement.Fields.init, inputs + limits + [family])
 
     private static let patch = InputType(
         "APIKeyPatch", example: ["notes": "Ask Ada"], readOnly: readOnly, start: KeyManagement.Fields.init,

@@ -96,6 +96,7 @@ enum SecretaryErrors {
             (.forbidden, "LOGIN_REQUIRED", "This is for people who logged in; a key cannot do it.", [:], [])
         case .approvalRequired:
             (.preconditionRequired, "APPROVAL_REQUIRED", ApprovalChallenge.sentence, [:], [])
+        case .outsideLimit: (.forbidden, "OUTSIDE_LIMIT", LimitText.sentence, [:], [])
         case .addressNotAllowed:
             (.forbidden, "ADDRESS_NOT_ALLOWED", "This credential may not be used from this address.", [:], [])
         case .notFound: (.notFound, "NOT_FOUND", "There is no such thing.", [:], [])

@@ -44,6 +44,9 @@ CREATE TABLE oauth_grants (
     user_id    bigint NOT NULL,
     client_id  bigint NOT NULL CONSTRAINT oauth_grants_client_id_fkey REFERENCES oauth_clients (id),
     scopes     text[] NOT NULL,
+    -- Both empty: all of the tenant; else these customers and projects and what hangs on them.
+    customer_ids bigint[] NOT NULL DEFAULT '{}',
+    project_ids  bigint[] NOT NULL DEFAULT '{}',
     revoked_at timestamptz,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -151,7 +154,8 @@ CREATE VIEW oauth_authorization_lookup AS
                CASE WHEN a.user_id IS NOT NULL AND m.id IS NULL THEN a.created_at END) AS ended_at,
            c.client_id AS client, c.name AS client_name, c.needs_approval,
            u.email, u.name AS user_name, u.email_verified_at,
-           t.subdomain, t.currency, t.time_zone, r.builtin, coalesce(r.permissions, '{}') AS permissions
+           t.subdomain, t.currency, t.time_zone, r.builtin, coalesce(r.permissions, '{}') AS permissions,
+           coalesce(g.customer_ids, '{}') AS customer_ids, coalesce(g.project_ids, '{}') AS project_ids
     FROM oauth_authorizations a JOIN oauth_clients c ON c.id = a.client_id JOIN tenants t ON t.id = a.tenant_id
         LEFT JOIN oauth_grants g ON g.tenant_id = a.tenant_id AND g.id = a.grant_id
         LEFT JOIN users u ON u.id = a.user_id
@@ -166,7 +170,7 @@ CREATE VIEW oauth_grant_lookup AS
     SELECT g.id, g.tenant_id, g.user_id, g.client_id, g.scopes, g.revoked_at, g.created_at, c.name AS client_name,
            c.redirect_uris, c.client_uri, c.is_verified, t.name AS tenant_name,
            (SELECT max(coalesce(a.refreshed_at, a.created_at)) FROM oauth_authorizations a
-            WHERE a.tenant_id = g.tenant_id AND a.grant_id = g.id) AS used_at
+            WHERE a.tenant_id = g.tenant_id AND a.grant_id = g.id) AS used_at, g.customer_ids, g.project_ids
     FROM oauth_grants g JOIN oauth_clients c ON c.id = g.client_id JOIN tenants t ON t.id = g.tenant_id;
 ALTER VIEW oauth_client_lookup OWNER TO kiik_auth;
 ALTER VIEW oauth_authorization_lookup OWNER TO kiik_auth;
@@ -210,7 +214,8 @@ $$;
 CREATE TRIGGER end_authorizations AFTER UPDATE OF ended_at ON memberships FOR EACH ROW
     WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION kiik_end_authorizations_of_member();
 
-CREATE TRIGGER announce_access AFTER UPDATE OF revoked_at, scopes ON oauth_grants
+CREATE TRIGGER announce_access AFTER UPDATE OF revoked_at, scopes, customer_ids, project_ids
+    ON oauth_grants
     FOR EACH ROW EXECUTE FUNCTION kiik_announce_own();
 CREATE TRIGGER announce_access AFTER UPDATE OF ended_at, expires_at, scopes ON oauth_authorizations
     FOR EACH ROW EXECUTE FUNCTION kiik_announce_own();

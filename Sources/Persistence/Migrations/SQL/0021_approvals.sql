@@ -38,7 +38,8 @@ CREATE OR REPLACE VIEW oauth_authorization_lookup AS
                CASE WHEN a.user_id IS NOT NULL AND m.id IS NULL THEN a.created_at END) AS ended_at,
            c.client_id AS client, c.name AS client_name, c.needs_approval,
            u.email, u.name AS user_name, u.email_verified_at,
-           t.subdomain, t.currency, t.time_zone, r.builtin, coalesce(r.permissions, '{}') AS permissions, t.approval
+           t.subdomain, t.currency, t.time_zone, r.builtin, coalesce(r.permissions, '{}') AS permissions,
+           coalesce(g.customer_ids, '{}') AS customer_ids, coalesce(g.project_ids, '{}') AS project_ids, t.approval
     FROM oauth_authorizations a JOIN oauth_clients c ON c.id = a.client_id JOIN tenants t ON t.id = a.tenant_id
         LEFT JOIN oauth_grants g ON g.tenant_id = a.tenant_id AND g.id = a.grant_id
         LEFT JOIN users u ON u.id = a.user_id
