@@ -101,7 +101,7 @@ import Testing
         #expect(
             create?["properties"]?.objectValue.map { Array($0.names) } == [
                 "customer_id", "project_id", "amount", "description", "lines", "due_days", "dry_run",
-                "idempotency_key",
+                "approval", "idempotency_key",
             ])
         #expect(create?["required"] == ["customer_id"])
         let update = try tool("invoices_update")["inputSchema"]

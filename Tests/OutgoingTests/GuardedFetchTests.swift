@@ -33,6 +33,16 @@ import Testing
         await #expect(throws: FetchFailure.notResolved) { try await fetcher.fetch("https://nobody.invalid/") }
     }
 
+    @Test func `every address of a name is tried, of either family`() async throws {
+        let site = try await Site()
+        let here = IPAddress(v4: 0x7F00_0001)
+        let six = try #require(IPAddress("::1"))
+        let both = site.fetcher(allowed: ["127.0.0.0/8", "::1"], resolve: { _ in [six, here] })
+        #expect(try await both.fetch(site.url("/echo")).mediaType == "application/json")
+        let other = site.fetcher(allowed: ["127.0.0.0/8", "::1"], resolve: { _ in [six] })
+        await #expect(throws: FetchFailure.unreachable) { try await other.fetch(site.url("/echo")) }
+    }
+
     @Test func `what Cache-Control allows is told, less what the document's age has used up`() async throws {
         let site = try await Site()
         let expected: [(String, Int64?)] = [

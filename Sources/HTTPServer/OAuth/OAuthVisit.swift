@@ -69,7 +69,12 @@ struct OAuthVisit: Sendable {
     private func page(_ fault: AuthorizationFault) -> Answer {
         MessagePage(isFault: true) { texts in
             switch fault {
-            case .unknownClient, .disabledClient, .document: texts.notices.unknownApp
+            case .unknownClient, .disabledClient: texts.notices.unknownApp
+            case .document(let sentence):
+                // For whoever makes the app.
+                Texts.Notice(
+                    title: texts.notices.unknownApp.title,
+                    text: "\(own: texts.notices.unknownApp.text.plain) \(own: sentence)")
             case .redirectURI: texts.notices.unknownRedirect
             case .missing, .repeated: texts.notices.badRequest
             }

@@ -7,6 +7,13 @@ import Persistence
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        abstract: "Check this installation, or walk a running kiikd as an assistant would.",
+        subcommands: [DoctorCheck.self, DoctorConnect.self], defaultSubcommand: DoctorCheck.self)
+}
+
+struct DoctorCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Check configuration, database, role, row-level security, migrations, clock and disk.",
         discussion: "Exit status 0 when all is well, 1 when anything is wrong.")
 

@@ -177,7 +177,7 @@ import Testing
         let both = try await office.daemon.tool.run(
             "audit", "undo", "--tenant", office.subdomain, "--key", "1", "--user", person.email, "--since", "2020-01-01"
         )
-        #expect(both.status != 0 && both.error.contains("--key or --user"))
+        #expect(both.status != 0 && both.error.contains("one of --key, --user and --app"))
         let undone = try await office.daemon.tool.run(
             "audit", "undo", "--tenant", office.subdomain, "--user", person.email, "--since", "2020-01-01", "--format",
             "json")
