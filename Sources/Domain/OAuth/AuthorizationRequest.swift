@@ -50,7 +50,9 @@ extension OAuthServer {
     /// Reads a request.
     /// - Parameter repeated: names that came twice: "Request and response parameters MUST NOT be included more than once"
     ///   (RFC 6749, 3.1).
-    public func read(_ parameter: (String) -> String?, repeated: [String]) async throws -> AuthorizationRequest {
+    public func read(
+        _ parameter: (String) -> String?, repeated: [String], from address: IPAddress?
+    ) async throws -> AuthorizationRequest {
         // "If a parameter is repeated" that says who asks or where to answer, neither is known.
         for name in ["client_id", "redirect_uri"] where repeated.contains(name) {
             throw AuthorizationFault.repeated(name)
@@ -60,7 +62,7 @@ extension OAuthServer {
         }
         let found: FoundClient
         do {
-            guard let known = try await client(clientID) else { throw AuthorizationFault.unknownClient }
+            guard let known = try await client(clientID, from: address) else { throw AuthorizationFault.unknownClient }
             found = known
         } catch let error as OAuthError { throw AuthorizationFault.document(error.description) }
         guard found.client.disabledAt == nil else { throw AuthorizationFault.disabledClient }

@@ -15,11 +15,13 @@ extension OAuthServer {
     }
 
     /// The client of an identifier: registered here, or described by the document that the identifier names.
-    func client(_ clientID: String) async throws -> FoundClient? {
+    /// - Parameter address: who asks: it may make so many clients known in a while.
+    func client(_ clientID: String, from address: IPAddress? = nil) async throws -> FoundClient? {
         let found = try await oauth.client(clientID)
         guard Self.isDocumentURL(clientID) else { return found }
         let now = clock.now()
         if let found, let until = found.freshUntil, now < until { return found }
+        if found == nil { try limitRegistrations(address) }
         do {
             return try await described(clientID, known: found, now)
         } catch let fault as ClientDocumentFault {

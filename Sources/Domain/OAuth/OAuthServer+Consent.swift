@@ -60,6 +60,10 @@ extension OAuthServer {
             OAuthScopes.identity.contains(scope)
                 || !PermissionSet(knownIn: [scope]).intersection(rights).isEmpty
         }
+        guard !scopes.isEmpty else {
+            return .redirect(
+                answer(request, OAuthError(.accessDenied, "The person may do none of what is asked for.")))
+        }
         let grant = try await oauth.grant(of: session.userID, client: request.client.client.id, in: first.scope)
         let agreed = grant.flatMap { $0.revokedAt == nil ? Set($0.scopes) : nil }
         let isRemembered = agreed?.isSuperset(of: scopes) == true && first.scope.id == session.tenantID

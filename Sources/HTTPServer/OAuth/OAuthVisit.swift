@@ -58,7 +58,8 @@ struct OAuthVisit: Sendable {
         }
         // "Parameters sent without a value MUST be treated as if they were omitted" (RFC 6749, 3.1)
         return try await oauth.read(
-            { name in parameters[name].flatMap { $0.isEmpty ? nil : $0 } }, repeated: parameters.faults.map(\.field))
+            { name in parameters[name].flatMap { $0.isEmpty ? nil : $0 } }, repeated: parameters.faults.map(\.field),
+            from: call.head.address)
     }
 
     private func session() async throws -> StoredSession? {

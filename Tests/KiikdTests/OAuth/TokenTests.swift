@@ -416,4 +416,30 @@ import Testing
         #expect(try await client.post(Path.customers, #"{"name": "Not"}"#).status == 403)
         #expect(try await client.get(Path.customerList).status == 200)
     }
+
+    @Test func `S42 S64 no code, token or secret stands in the database or in the log`() async throws {
+        let daemon = try await RunningDaemon.start(environment: ["KIIK_LOG_LEVEL": "trace"])
+        let office = try await Office.open(on: daemon)
+        let person = try await office.hire()
+        let app = try await OAuthApp.create(on: daemon)
+        let visitor = Visitor(daemon: daemon)
+        let away = try await visitor.authorize(app.authorizeURL(["scope": "openid customers:read"]), as: person)
+        let code = try #require(Visitor.parameters(of: away)["code"])
+        let first = try OAuthApp.Tokens(try await app.exchange(code))
+        let second = try OAuthApp.Tokens(try await app.refresh(first.refresh))
+        #expect(try await works(second.access, office))
+        _ = try await app.post("introspect", ["token": second.access])
+        _ = try await app.post("revoke", ["token": second.refresh])
+        let secrets = [
+            code, first.access, first.refresh, second.access, second.refresh, try #require(app.secret),
+            try #require(first.idToken), OAuthApp.verifier, Person.password,
+        ]
+        let (dump, log) = try await (daemon.dump(), daemon.said())
+        #expect(log.contains("/oauth/token/") && dump.contains("oauth_access_tokens"))
+        for secret in secrets {
+            #expect(!dump.contains(secret), "\(secret.prefix(4))")
+            #expect(!log.contains(secret), "\(secret.prefix(4))")
+        }
+        try await daemon.stop()
+    }
 }

@@ -217,7 +217,8 @@ CREATE TRIGGER end_authorizations AFTER UPDATE OF ended_at ON memberships FOR EA
 CREATE TRIGGER announce_access AFTER UPDATE OF revoked_at, scopes, customer_ids, project_ids
     ON oauth_grants
     FOR EACH ROW EXECUTE FUNCTION kiik_announce_own();
-CREATE TRIGGER announce_access AFTER UPDATE OF ended_at, expires_at, scopes ON oauth_authorizations
+-- Not of its end in time, which a redeemed code sets: a NOTIFY makes commits wait for each other.
+CREATE TRIGGER announce_access AFTER UPDATE OF ended_at, scopes ON oauth_authorizations
     FOR EACH ROW EXECUTE FUNCTION kiik_announce_own();
 CREATE TRIGGER announce_access AFTER UPDATE OF revoked_at, expires_at, scopes ON oauth_access_tokens
     FOR EACH ROW EXECUTE FUNCTION kiik_announce_own();
