@@ -67,7 +67,7 @@ def bars(runs, own, core, facts):
     ]
 
 
-UNMEASURED = """V on an event-loop path of its own; row-level security on ÷ off; token issue; revocation on another node; usage records lost by kill -9
+UNMEASURED = """V on an event-loop path of its own; row-level security on ÷ off; revocation on another node; usage records lost by kill -9
 (the tests hold that to zero); console pages; the duration of builds."""
 
 

@@ -62,7 +62,11 @@ import Testing
             // all is well.
             #expect(failures.value < 150)
             for _ in 0..<20 { #expect(try await app.read(one).count == 1) }
-            #expect(try await app.write([one]).last.count == 1)
+            // A connection of the pool may have been killed without anybody having read that yet; a write that meets it is
+            // told that its outcome is unknown, and each is met once.
+            var isWritten = false
+            for _ in 0..<20 where !isWritten { isWritten = (try? await app.write([one]).last.count) == 1 }
+            #expect(isWritten)
         }
     }
 
