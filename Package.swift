@@ -16,7 +16,7 @@ let migrations: [Resource] = [
     "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes", "0011_documents",
     "0012_invoices_by_status_and_day", "0013_access", "0014_service_desk",
     "0015_key_listings", "0016_audit_chain", "0017_sessions", "0018_mail", "0019_cookies_and_step_up", "0020_oauth",
-    "0021_approvals", "0022_limited_access",
+    "0021_approvals", "0022_limited_access", "0023_api_audience",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).

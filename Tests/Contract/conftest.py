@@ -44,11 +44,11 @@ def daemon():
 
 
 @contextlib.contextmanager
-def running(**environment: str):
+def running(port: int = 0, **environment: str):
     data = tempfile.mkdtemp(prefix="kiikd-contract-")
     os.chmod(data, 0o755)  # the private PostgreSQL runs as another user when the tests run as root
     process = subprocess.Popen(
-        [executable(), "serve", "--demo", "--host", "127.0.0.1", "--port", "0", "--data", data],
+        [executable(), "serve", "--demo", "--host", "127.0.0.1", "--port", str(port), "--data", data],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, **environment},
@@ -64,3 +64,26 @@ def running(**environment: str):
         process.terminate()
         assert process.wait(30) == 0
         shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    from https_site import serving
+
+    with serving(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def oauth(site):
+    """An authorization server that may reach that site."""
+    from oauth_server import authorization_server
+
+    reach = {"KIIK_FETCH_ALLOWED": "127.0.0.0/8,::1", "KIIK_FETCH_CA_FILE": str(site.authority)}
+    with authorization_server(**reach) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def person(oauth):
+    return oauth.person()

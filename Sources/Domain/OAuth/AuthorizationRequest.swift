@@ -118,8 +118,8 @@ extension OAuthServer {
         let asked = OAuthScopes.split(parameter("scope") ?? "")
         if let fault = OAuthScopes.fault(in: asked, for: client) { throw fault }
         // "the authorization server MUST either process the request using a pre-defined default value or fail" (RFC 6749, 3.3)
-        let ordinary = asked.allSatisfy(OAuthScopes.identity.contains)
-        let scopes = asked + (ordinary ? defaultScopes(of: client) : [])
+        let isForNothing = asked.allSatisfy { $0 == OAuthScopes.offlineAccess }
+        let scopes = asked + (isForNothing ? defaultScopes(of: client) : [])
         var audience = TokenAudience.server
         if let resource = parameter("resource"), !resource.isEmpty {
             guard let named = TokenAudience(resource: resource, issuer: issuer) else {
@@ -143,7 +143,7 @@ extension OAuthServer {
         return AuthorizationRequest.Terms(scopes: scopes, audience: audience, challenge: challenge, nonce: nonce)
     }
 
-    /// Where only identity was asked for, nothing of the business is given.
+    /// What is meant where nothing is asked for. Where it is who somebody is, nothing of the business is given.
     private func defaultScopes(of client: OAuthClient) -> [String] {
         guard !client.scopes.isEmpty else { return OAuthScopes.whereNoneAsked }
         return client.scopes.filter { !OAuthScopes.identity.contains($0) }

@@ -52,15 +52,15 @@ public enum OAuthScopes {
     }
 }
 
-/// What a token is for (RFC 8707): the whole server, or its MCP endpoint alone.
+/// What a token is for (RFC 8707): the whole server where nobody said, or its API or its MCP endpoint alone.
 public enum TokenAudience: String, Sendable, Hashable, CaseIterable {
-    case server, mcp
+    case server, api, mcp
 
     /// Nil where it is neither. A slash at the end makes no difference.
     init?(resource: String, issuer: String) {
         let text = resource.hasSuffix("/") ? resource.dropLast() : resource[...]
         switch text {
-        case issuer[...]: self = .server
+        case issuer[...]: self = .api
         case "\(issuer)/mcp": self = .mcp
         default: return nil
         }
@@ -69,5 +69,5 @@ public enum TokenAudience: String, Sendable, Hashable, CaseIterable {
     public func uri(issuer: String) -> String { self == .mcp ? "\(issuer)/mcp" : issuer }
 
     /// Whether a token for this one is good for the other too.
-    func covers(_ other: TokenAudience) -> Bool { self == .server || other == .mcp }
+    func covers(_ other: TokenAudience) -> Bool { self == .server || self == other }
 }

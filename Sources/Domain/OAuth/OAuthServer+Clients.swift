@@ -25,9 +25,12 @@ extension OAuthServer {
         do {
             return try await described(clientID, known: found, now)
         } catch let fault as ClientDocumentFault {
-            // A document that cannot be read for a while ends nobody's connection.
-            if let found { return found }
-            throw OAuthError(.invalidClient, "The client's metadata document: \(fault.sentence)")
+            guard let found else {
+                throw OAuthError(.invalidClient, "The client's metadata document: \(fault.sentence)")
+            }
+            // A document that cannot be read for a while ends nobody's connection, and nobody waits for it at every request.
+            try await oauth.keepFresh(found, until: now.adding(seconds: 60))
+            return found
         }
     }
 
@@ -142,8 +145,11 @@ extension OAuthServer {
             claims = try await assertionKeys.verified(assertion, of: found.client)
             let seconds = now.microseconds / 1_000_000
             // "The JWT MUST contain an "aud" … that identifies the authorization server as an intended audience"
-            let rules = JWTRules(
-                issuer: stated, audience: [issuer, "\(issuer)/oauth/token/", "\(issuer)/oauth/token"], skew: 30)
+            // That is the issuer; many clients name the endpoint that they call.
+            let endpoints = ["token", "revoke", "introspect"].flatMap { name in
+                ["\(issuer)/oauth/\(name)/", "\(issuer)/oauth/\(name)"]
+            }
+            let rules = JWTRules(issuer: stated, audience: [issuer] + endpoints, skew: 30)
             try rules.check(claims, now: seconds)
             // Only those of the near future: a used one is remembered until its end.
             guard let expiry = claims.expiry, expiry - seconds <= 3600 else { throw JWTError.tooLongLived }

@@ -8,12 +8,12 @@ import JSON
 package struct Endpoint: Sendable {
     package let method: HTTPRequest.Method
     /// Such as `/api/ai-actions/actions/customers/{id}/`, with its trailing slash.
-    package let path: String
+    package private(set) var path: String
     package let operation: EndpointOperation
     let documentation: EndpointDocumentation
     let handler: Handler
     /// For which of an app's tokens it is; nearly all are for those of the whole server.
-    private(set) var audiences: Set<TokenAudience> = [.server]
+    private(set) var audiences: Set<TokenAudience> = [.server, .api]
     /// Refuses a request by its head, whoever asks.
     var precondition: (@Sendable (RequestHead) throws(Refusal) -> Void)?
 
@@ -46,6 +46,13 @@ package struct Endpoint: Sendable {
         _ documentation: EndpointDocumentation, _ handle: @escaping @Sendable (Call) async throws -> Answer
     ) -> Endpoint {
         Endpoint(method, path, operation, documentation, .waiting(handle))
+    }
+
+    /// The same at another path.
+    func at(_ path: String) -> Endpoint {
+        var endpoint = self
+        endpoint.path = path
+        return endpoint
     }
 
     /// The same, for tokens of these audiences.

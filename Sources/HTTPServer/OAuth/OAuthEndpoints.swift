@@ -7,7 +7,8 @@ import JSON
 package enum OAuthDialect {
     package static func make() -> Dialect {
         Dialect(
-            name: "oauth", prefixes: ["/oauth"], endpoints: [token, revoke, introspect, register] + userinfo,
+            name: "oauth", prefixes: ["/oauth", "/token"],
+            endpoints: [token, tokenAtRoot, revoke, introspect, register] + userinfo,
             render: { refusal, _ in OAuthErrors.render(refusal) })
     }
 
@@ -82,6 +83,9 @@ package enum OAuthDialect {
             return .json(.ok, writer.finish(), OAuthErrors.headers)
         }
     }
+
+    /// Where MCP's first clients had it, and its Python SDK looks for it when it starts with a token that is over.
+    private static let tokenAtRoot = token.at("/token/")
 
     private static let revoke = Endpoint.waiting(
         .post, "/oauth/revoke/", .open(name: "oauth.revoke", summary: "Ends a token of the client's (RFC 7009)."),
@@ -190,6 +194,6 @@ package enum OAuthDialect {
             }
             writer.endObject()
             return .json(.ok, writer.finish(), OAuthErrors.headers)
-        }.taking([.server, .mcp])
+        }.taking(Set(TokenAudience.allCases))
     }
 }

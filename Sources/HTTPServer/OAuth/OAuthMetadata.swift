@@ -11,7 +11,7 @@ enum OAuthMetadata {
         endpoint("oauth-authorization-server/mcp", "Describes the authorization server (RFC 8414).", server),
         endpoint("openid-configuration/mcp", "Describes the OpenID provider.", server),
         endpoint("oauth-protected-resource", "Describes this server as a resource (RFC 9728).") {
-            resource(.server, $0)
+            resource(.api, $0)
         },
         endpoint("oauth-protected-resource/mcp", "Describes the MCP endpoint as a resource (RFC 9728).") {
             resource(.mcp, $0)
@@ -35,6 +35,8 @@ enum OAuthMetadata {
 
     @Sendable private static func server(_ issuer: String) -> JSONValue {
         let methods = texts(OAuthClient.AuthMethod.allCases.map(\.rawValue))
+        // Only those who authenticate may ask about tokens.
+        let proofs = texts(OAuthClient.AuthMethod.allCases.filter { $0 != .none }.map(\.rawValue))
         let algorithms = texts(["ES256", "EdDSA", "RS256"])
         return [
             "issuer": .string(issuer),
@@ -54,7 +56,9 @@ enum OAuthMetadata {
             "token_endpoint_auth_methods_supported": methods,
             "token_endpoint_auth_signing_alg_values_supported": algorithms,
             "revocation_endpoint_auth_methods_supported": methods,
-            "introspection_endpoint_auth_methods_supported": methods,
+            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+            "introspection_endpoint_auth_methods_supported": proofs,
+            "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
             "client_id_metadata_document_supported": true,
             "authorization_response_iss_parameter_supported": true,
             "resource_indicators_supported": true,

@@ -30,6 +30,7 @@ package struct Migration: Sendable {
         Migration(20, "oauth", PackageResources._020_oauth_sql),
         Migration(21, "approvals", PackageResources._021_approvals_sql),
         Migration(22, "limited_access", PackageResources._022_limited_access_sql),
+        Migration(23, "api_audience", PackageResources._023_api_audience_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

@@ -168,6 +168,7 @@ import Testing
         // A client for MCP may still ask who connected it.
         let narrow = try await app.connect(person, ["scope": "openid email", "resource": "\(OAuthApp.issuer)/mcp"])
         #expect(try await client.with(key: narrow.access).get("/oauth/userinfo").status == 200)
+        #expect(narrow.scopes == ["openid", "email"], "who asks for identity alone gets nothing of the business")
     }
 
     @Test func `an ID token as a hint is of the person who is there, or they log in`() async throws {

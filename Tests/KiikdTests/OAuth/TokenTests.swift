@@ -208,13 +208,27 @@ import Testing
         }
     }
 
-    @Test func `S23 a token for MCP opens nothing else, and one for the server opens MCP too`() async throws {
+    @Test func `S23 a token for MCP opens nothing else, one for the API all but MCP, and one for neither both`()
+        async throws
+    {
         let (office, person, app, narrow) = try await scene(["resource": "\(OAuthApp.issuer)/mcp"])
         let refused = try await office.daemon.client.with(key: narrow.access).get(Path.customerList)
         #expect(refused.status == 401)
         #expect(refused["www-authenticate"]?.contains("error=\"invalid_token\"") == true)
-        let wide = try await app.connect(person, ["resource": OAuthApp.issuer])
+        func opensMCP(_ token: String) async throws -> Bool {
+            let answer = try await office.daemon.client.with(key: token).post(
+                "/mcp", #"{"jsonrpc": "2.0", "id": 1, "method": "ping"}"#,
+                headers: ["MCP-Protocol-Version": "2025-11-25"])
+            #expect(answer.status == 200 || answer.status == 401)
+            return answer.status == 200
+        }
+        #expect(try await opensMCP(narrow.access))
+        let api = try await app.connect(person, ["resource": OAuthApp.issuer])
+        #expect(try await works(api.access, office))
+        #expect(try await opensMCP(api.access) == false)
+        let wide = try await app.connect(person)
         #expect(try await works(wide.access, office))
+        #expect(try await opensMCP(wide.access))
         let code = try await app.code(from: person)
         let narrowed = try OAuthApp.Tokens(try await app.exchange(code, ["resource": "\(OAuthApp.issuer)/mcp"]))
         #expect(try await works(narrowed.access, office) == false)
