@@ -27,6 +27,19 @@ public struct JSONWebKeySet: Sendable, Hashable {
         try self.init(keys)
     }
 
+    /// Reads a set that somebody else keeps: "implementations SHOULD ignore JWKs within a JWK Set that use "kty" … values
+    /// that are not understood by them … or for which values are out of the supported ranges" (RFC 7517, 5).
+    /// - Throws: ``KeyError/malformed`` where none is sound.
+    public init(foreign text: [UInt8]) throws(KeyError) {
+        guard let json = try? JSONValue.parse(text), let members = json["keys"]?.arrayValue else {
+            throw .malformed
+        }
+        guard members.count <= Self.mostKeys else { throw .tooMany }
+        let keys = members.compactMap { try? JSONWebKey($0) }
+        guard !keys.isEmpty else { throw .malformed }
+        try self.init(keys)
+    }
+
     /// The key that a token names; without a name, the only key there is.
     func key(_ keyID: String?) -> JSONWebKey? {
         guard let keyID else { return keys.count == 1 ? keys.first : nil }

@@ -107,8 +107,11 @@ public final class Authenticator: Sendable {
             cache.insert(nil, for: digest, begun: begun)
             return stranger(.unknown, from: address)
         }
+        // An app that acts for itself has one, however many tokens it draws.
+        let isOfPerson = token.authorization.person != nil
         let bucket = appLimiter.bucket(
-            for: token.authorization.id, limit: configuration.keyLimit, now: clock.monotonic())
+            for: isOfPerson ? token.authorization.id : 0 &- token.authorization.client, limit: configuration.keyLimit,
+            now: clock.monotonic())
         let principal = Principal(token, bucket: bucket)
         cache.insert(principal, for: digest, begun: begun)
         return admit(principal, from: address)

@@ -100,12 +100,14 @@ public struct LoginTenant: Sendable {
     public let subdomain: String
     public let name: String
     public let roleName: String
+    public let stepUp: StepUp
 
-    package init(scope: TenantScope, subdomain: String, name: String, roleName: String) {
+    package init(scope: TenantScope, subdomain: String, name: String, roleName: String, stepUp: StepUp) {
         self.scope = scope
         self.subdomain = subdomain
         self.name = name
         self.roleName = roleName
+        self.stepUp = stepUp
     }
 }
 

@@ -155,6 +155,9 @@ public final class Principal: Sendable {
         needsApproval || (tenantApproval == .assistants && (isByAssistant || app != nil))
     }
 
+    /// Who it is for idempotency keys and approvals: an app is another one for each of its people.
+    public var caller: String { app == nil || userID == nil ? actor : "\(actor) \(onBehalfOf)" }
+
     /// Throws as ``authorize(_:at:)`` does; all that is lacking is named at once.
     public func require(_ needed: PermissionSet, at now: @autoclosure () -> Timestamp) throws(Problem) {
         let missing = needed.missing(from: permissions)

@@ -31,7 +31,7 @@ public struct ApprovalDigest: Sendable, Hashable, CustomStringConvertible {
         bytes.append("kiik-approval-1")
         bytes.append(operation.name)
         bytes.append(context.tenant.id)
-        bytes.append(context.caller.principal.actor)
+        bytes.append(context.caller.principal.caller)
         shown.write(to: &bytes)
         bytes.append(trace.reads)
         description = SecretDigest(hashing: bytes.bytes).description

@@ -5,7 +5,8 @@ internal import Synchronization
 /// some minutes.
 final class AssertionKeys: Sendable {
     private struct Entry {
-        let keys: JSONWebKeySet
+        /// Or why there are none: a site that does not answer is not asked again at once.
+        let keys: Result<JSONWebKeySet, ClientDocumentFault>
         let readAt: Int64
     }
 
@@ -27,7 +28,7 @@ final class AssertionKeys: Sendable {
     /// The claims of a token that this client's keys have signed.
     func verified(_ token: String, of client: OAuthClient) async throws -> JWTClaims {
         if !client.jwks.isEmpty {
-            let keys = try? JSONWebKeySet(parsing: Array(client.jwks.utf8))
+            let keys = try? JSONWebKeySet(foreign: Array(client.jwks.utf8))
             return try Self.claims(token, keys)
         }
         guard !client.jwksURI.isEmpty else { throw JWSError.unknownKey }
@@ -46,12 +47,18 @@ final class AssertionKeys: Sendable {
 
     private func keys(at url: String, atMost age: Int64) async throws -> JSONWebKeySet {
         let now = clock.monotonic()
-        if let entry = known.withLock({ $0[url] }), now &- entry.readAt < age { return entry.keys }
-        let keys = try await documents.keySet(at: url)
+        if let entry = known.withLock({ $0[url] }) {
+            if case .failure(let fault) = entry.keys, now &- entry.readAt < Self.patience { throw fault }
+            if case .success(let keys) = entry.keys, now &- entry.readAt < age { return keys }
+        }
+        let keys: Result<JSONWebKeySet, ClientDocumentFault>
+        do throws(ClientDocumentFault) { keys = .success(try await documents.keySet(at: url)) } catch {
+            keys = .failure(error)
+        }
         known.withLock { known in
             if known.count >= Self.capacity { known.removeAll() }
             known[url] = Entry(keys: keys, readAt: now)
         }
-        return keys
+        return try keys.get()
     }
 }

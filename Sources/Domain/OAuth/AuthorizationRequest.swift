@@ -62,7 +62,9 @@ extension OAuthServer {
         }
         let found: FoundClient
         do {
-            guard let known = try await client(clientID, from: address) else { throw AuthorizationFault.unknownClient }
+            guard let known = try await client(clientID, isNewToo: true, from: address) else {
+                throw AuthorizationFault.unknownClient
+            }
             found = known
         } catch let error as OAuthError { throw AuthorizationFault.document(error.description) }
         guard found.client.disabledAt == nil else { throw AuthorizationFault.disabledClient }

@@ -26,7 +26,7 @@ public struct ClientMetadata: Sendable {
         var faults: [String] = []
         let methods = methods(of: origin, &faults)
         let grants = grants(&faults)
-        if grants.contains(.authorizationCode) || origin == .metadata { checkRedirects(origin, &faults) }
+        checkRedirects(&faults)
         let scopes = OAuthScopes.split(scope ?? "").filter(OAuthScopes.isKnown)
         checkKeys(methods, &faults)
         if let sentence = redirectFault {
@@ -57,7 +57,7 @@ public struct ClientMetadata: Sendable {
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
-    private func checkRedirects(_ origin: OAuthClient.Origin, _ faults: inout [String]) {
+    private func checkRedirects(_ faults: inout [String]) {
         if redirectURIs.isEmpty {
             faults.append("redirect_uris names no address.")
         } else if redirectURIs.count > OAuthClient.Rule.redirects.upperBound {
@@ -69,8 +69,8 @@ public struct ClientMetadata: Sendable {
     private func grants(_ faults: inout [String]) -> [OAuthClient.GrantType] {
         guard let grantTypes, !grantTypes.isEmpty else { return [.authorizationCode, .refreshToken] }
         let known = grantTypes.compactMap(OAuthClient.GrantType.init(rawValue:)).filter { $0 != .clientCredentials }
-        guard known.isEmpty else { return known.contains(.refreshToken) ? known : known + [.refreshToken] }
-        faults.append("grant_types names none of authorization_code and refresh_token.")
+        if known.contains(.authorizationCode) { return [.authorizationCode, .refreshToken] }
+        faults.append("grant_types has to name authorization_code.")
         return []
     }
 
@@ -98,8 +98,8 @@ public struct ClientMetadata: Sendable {
 
     private func checkKeys(_ methods: [OAuthClient.AuthMethod], _ faults: inout [String]) {
         if jwks != nil, jwksURI != nil { faults.append("Give jwks or jwks_uri, not both.") }
-        if let jwks, (try? JSONWebKeySet(parsing: Array(jwks.utf8))) == nil {
-            faults.append("jwks is no set of sound public keys (ES256, EdDSA or RS256).")
+        if let jwks, jwks.utf8.count > 16_384 || (try? JSONWebKeySet(foreign: Array(jwks.utf8))) == nil {
+            faults.append("jwks has no sound public key (ES256, EdDSA or RS256), or is larger than 16 KiB.")
         }
         if let jwksURI, !jwksURI.hasPrefix("https://") || jwksURI.utf8.count > 2000 {
             faults.append("jwks_uri is an https URL of at most 2000 characters.")

@@ -15,9 +15,14 @@ extension OAuthServer {
     }
 
     /// The client of an identifier: registered here, or described by the document that the identifier names.
-    /// - Parameter address: who asks: it may make so many clients known in a while.
-    func client(_ clientID: String, from address: IPAddress? = nil) async throws -> FoundClient? {
+    /// - Parameters:
+    ///   - isNewToo: false where a client that nobody knew before cannot have come by what it shows.
+    ///   - address: who asks: it may make so many clients known in a while.
+    func client(
+        _ clientID: String, isNewToo: Bool = false, from address: IPAddress? = nil
+    ) async throws -> FoundClient? {
         let found = try await oauth.client(clientID)
+        if found == nil, !isNewToo { return nil }
         guard Self.isDocumentURL(clientID) else { return found }
         let now = clock.now()
         if let found, let until = found.freshUntil, now < until { return found }

@@ -56,9 +56,14 @@ extension OAuthServer {
             return .redirect(answer(request, OAuthError(.accessDenied, "This client is for another company's people.")))
         }
         let rights = first.scope.id == session.tenantID ? session.role.permissions : Permission.catalog.all
-        let scopes = terms.scopes.filter { scope in
+        let possibleScopes = terms.scopes.filter { scope in
             OAuthScopes.identity.contains(scope)
                 || !PermissionSet(knownIn: [scope]).intersection(rights).isEmpty
+        }
+        let (scopes, isFresh) = fresh(possibleScopes, for: session, under: first.stepUp)
+        guard isFresh else {
+            guard isSilent else { return .login(hint: session.email) }
+            return .redirect(answer(request, OAuthError(.loginRequired, "The second factor is not fresh.")))
         }
         guard !scopes.isEmpty else {
             return .redirect(
@@ -104,32 +109,46 @@ extension OAuthServer {
     public func decide(
         _ request: AuthorizationRequest, _ session: StoredSession, isAllowed: Bool, tenant: Int64?, scopes: [String],
         limit: AccessLimit?, from origin: Logins.Origin
-    ) async throws -> String {
-        if let fault = request.fault { return answer(request, fault) }
+    ) async throws -> Step {
+        if let fault = request.fault { return .redirect(answer(request, fault)) }
         guard let terms = request.terms else { throw Problem.internal }
-        guard isAllowed else { return answer(request, OAuthError(.accessDenied, "The person said no.")) }
+        func refused(_ sentence: String) -> Step { .redirect(answer(request, OAuthError(.accessDenied, sentence))) }
+        guard isAllowed else { return refused("The person said no.") }
         let tenants = try await logins.logins.tenants(of: session.userID)
         guard let chosen = tenants.first(where: { $0.scope.id == tenant ?? session.tenantID }),
             request.client.tenant == nil || chosen.scope == request.client.tenant
-        else { return answer(request, OAuthError(.accessDenied, "This client is for another company's people.")) }
+        else { return refused("This client is for another company's people.") }
         // Nothing that was not asked for, in the order it was asked for.
-        let agreed = terms.scopes.filter(scopes.contains)
-        guard !agreed.isEmpty else {
-            return answer(request, OAuthError(.accessDenied, "The person agreed to nothing."))
-        }
+        let (agreed, isFresh) = fresh(terms.scopes.filter(scopes.contains), for: session, under: chosen.stepUp)
+        guard isFresh else { return .login(hint: session.email) }
+        guard !agreed.isEmpty else { return refused("The person agreed to nothing that they may do.") }
         if let limit {
             let faults = try await AccessLimit.faults(
                 choosing: limit.customers, limit.projects, from: store, in: chosen.scope)
             if !faults.isEmpty { throw Problem.invalid(faults) }
         }
-        let grant = try await remember(agreed, limit, request.client, session, in: chosen, from: origin)
+        let grant = try await remember(
+            agreed, of: terms.scopes, limit, request.client, session, in: chosen, from: origin)
         let code = try await connect(request, session, in: chosen, grant, agreed)
-        return answer(request, [("code", code.exposed)])
+        return .redirect(answer(request, [("code", code.exposed)]))
+    }
+
+    /// What a tenant lets people do only with a fresh second factor, they let an app do only with one: those whose factor is
+    /// not fresh log in again, and those who have shown none keep it to themselves.
+    private func fresh(
+        _ scopes: [String], for session: StoredSession, under rule: StepUp
+    ) -> (scopes: [String], isFresh: Bool) {
+        let now = clock.now()
+        func isDue(_ scope: String) -> Bool {
+            rule.isDue(for: PermissionSet(knownIn: [scope]), since: session.factorAt, at: now)
+        }
+        guard scopes.contains(where: isDue) else { return (scopes, true) }
+        return session.factorAt == nil ? (scopes.filter { !isDue($0) }, true) : (scopes, false)
     }
 
     /// Writes the consent down: what was agreed to now in the place of what was agreed to before.
     private func remember(
-        _ scopes: [String], _ limit: AccessLimit?, _ client: FoundClient, _ session: StoredSession,
+        _ scopes: [String], of asked: [String], _ limit: AccessLimit?, _ client: FoundClient, _ session: StoredSession,
         in tenant: LoginTenant,
         from origin: Logins.Origin
     ) async throws -> OAuthGrant {
@@ -139,8 +158,8 @@ extension OAuthServer {
             var new: OAuthGrant
             if let old {
                 new = old
-                // What connections hold that stand beside this one stays agreed to.
-                new.scopes = old.revokedAt == nil ? old.scopes + scopes.filter { !old.scopes.contains($0) } : scopes
+                // What was agreed to before stays so, unless it was asked about and unticked.
+                new.scopes = old.revokedAt == nil ? old.scopes.filter { !asked.contains($0) } + scopes : scopes
                 new.customerIDs = limit?.customers ?? []
                 new.projectIDs = limit?.projects ?? []
                 new.revokedAt = nil
@@ -192,20 +211,20 @@ extension OAuthServer {
         if let age = request.maxAge, clock.now() > session.createdAt.adding(seconds: min(age, Logins.sessionLife)) {
             return false
         }
-        guard let hint = request.idTokenHint else { return true }
-        return try await idTokenSubject(hint) == session.userID
+        // One that nobody can read says nothing of anybody.
+        guard let hint = request.idTokenHint, let subject = try await idTokenSubject(hint) else { return true }
+        return subject == session.userID
     }
 
     // MARK: What is connected
 
     public func authorizedApps(of session: StoredSession) async throws -> [AuthorizedApp] {
-        try await oauth.authorizedApps(of: session.userID)
+        try await oauth.authorizedApps(of: session.userID, grant: nil)
     }
 
     /// Takes a consent back: from the next request on, none of the app's tokens does anything in that tenant.
     public func withdraw(_ id: Int64, of session: StoredSession, from origin: Logins.Origin) async throws {
-        let mine = try await oauth.authorizedApps(of: session.userID)
-        guard let app = mine.first(where: { $0.grant == id }) else {
+        guard let app = try await oauth.authorizedApps(of: session.userID, grant: id).first else {
             throw Problem.notFound(.grants, id: String(id))
         }
         for _ in 0..<5 {

@@ -144,8 +144,8 @@ extension OAuthServer {
         guard authorization.client == found.client.id else { throw refused }
         // "The scope of the refresh token … MUST NOT include any scope not originally granted" (RFC 6749, 6)
         var scopes = authorization.scopes
-        if let text = request.scope, !text.isEmpty {
-            let asked = OAuthScopes.split(text)
+        let asked = OAuthScopes.split(request.scope ?? "")
+        if !asked.isEmpty {
             guard asked.allSatisfy(authorization.scopes.contains) else {
                 throw OAuthError(
                     .invalidScope, "A refresh cannot widen the scope; it was: \(scopes.joined(separator: " ")).")

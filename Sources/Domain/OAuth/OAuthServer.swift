@@ -29,8 +29,8 @@ public final class OAuthServer: Sendable {
     /// Where clients reach kiikd: `iss`.
     public let issuer: String
     let assertionKeys: AssertionKeys
-    private let registrations = RateLimiter<IPAddress>(capacity: 10_000)
-    private let strangers = RateLimiter<IPAddress>(capacity: 10_000)
+    private let registrations = RateLimiter<SecretDigest>(capacity: 10_000)
+    private let strangers = RateLimiter<SecretDigest>(capacity: 10_000)
     private let registrationLimit: RateLimit
 
     /// - Parameter registrationLimit: nil: as it is by default.
@@ -58,10 +58,12 @@ public final class OAuthServer: Sendable {
 
     func limitStrangers(_ address: IPAddress?) throws(Problem) { try limit(strangers, Self.strangerLimit, address) }
 
-    private func limit(_ limiter: RateLimiter<IPAddress>, _ limit: RateLimit, _ address: IPAddress?) throws(Problem) {
-        guard let address else { return }
+    private func limit(
+        _ limiter: RateLimiter<SecretDigest>, _ limit: RateLimit, _ address: IPAddress?
+    ) throws(Problem) {
+        guard let subject = LoginSubject.address(address) else { return }
         let now = clock.monotonic()
-        let decision = limiter.bucket(for: address, limit: limit, now: now).take(now: now)
+        let decision = limiter.bucket(for: subject.digest, limit: limit, now: now).take(now: now)
         if !decision.allowed { throw .rateLimited(retryAfter: decision.retryAfter) }
     }
 }

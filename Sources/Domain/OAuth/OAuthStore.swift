@@ -14,8 +14,8 @@ public protocol OAuthStore: Sendable {
 
     func grant(of user: Int64, client: Int64, in tenant: TenantScope) async throws -> OAuthGrant?
     func grant(_ id: Int64, in tenant: TenantScope) async throws -> OAuthGrant?
-    /// What somebody let apps do, in all tenants.
-    func authorizedApps(of user: Int64) async throws -> [AuthorizedApp]
+    /// What somebody let apps do, in all tenants: the first of them by name, or the one that is named.
+    func authorizedApps(of user: Int64, grant: Int64?) async throws -> [AuthorizedApp]
 
     /// A connection that begins: with its code, or, where a client acts for itself, with its only access token.
     func keep(_ authorization: NewAuthorization, token: NewAccessToken?) async throws

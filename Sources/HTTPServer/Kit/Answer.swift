@@ -40,15 +40,21 @@ package struct AnswerHeaders: Sendable, ExpressibleByDictionaryLiteral {
     private(set) var fields: [(name: HeaderName, value: String)]
 
     package init(dictionaryLiteral elements: (HeaderName, String)...) {
-        fields = elements.map { (name: $0.0, value: $0.1) }
+        fields = elements.map { (name: $0.0, value: Self.line($0.1)) }
     }
 
     package subscript(name: HeaderName) -> String? {
         get { fields.first { $0.name == name }?.value }
         set {
             fields.removeAll { $0.name == name }
-            if let newValue { fields.append((name, newValue)) }
+            if let newValue { fields.append((name, Self.line(newValue))) }
         }
+    }
+
+    /// A value without what would end it: whatever went into it, it is one header's.
+    private static func line(_ value: String) -> String {
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return value }
+        return String(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init))
     }
 }
 

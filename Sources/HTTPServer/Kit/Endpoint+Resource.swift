@@ -266,6 +266,6 @@ extension Call {
         let principal = try authorized().principal
         let slash = head.path.hasSuffix("/") ? "" : "/"
         let text = Array("\(head.method.rawValue) \(head.path)\(slash)\n".utf8) + content
-        return IdempotencyClaim(principal: principal.actor, key: key, fingerprint: SecretDigest(hashing: text))
+        return IdempotencyClaim(principal: principal.caller, key: key, fingerprint: SecretDigest(hashing: text))
     }
 }

@@ -39,7 +39,7 @@ struct MCPMessage: Sendable {
             throw .invalidRequest("id has to be a string or an integer.")
         }
         switch message["params"] {
-        case nil: params = [:]
+        case nil, .null?: params = [:]
         case .object(let members)?: params = members
         case let other?: throw .invalidParams("params is an object, not \(other.kind).")
         }

@@ -135,7 +135,7 @@ package enum OAuthDialect {
                 writer.key("sub")
                 // A client that acts for itself is its own subject, and no person has such a name.
                 writer.string(found.authorization.person.map { String($0.id) } ?? found.authorization.clientID)
-                if let person = found.authorization.person {
+                if found.namesPerson, let person = found.authorization.person {
                     writer.key("username")
                     writer.string(person.email)
                 }

@@ -100,10 +100,8 @@ struct PageForm: Sendable {
 
     /// What a page elsewhere sends is not ours, whatever else is right with it.
     static func requireOwn(_ call: Call) throws(Refusal) {
-        // Ours tell nobody their address (Referrer-Policy), and browsers have the forms of such a page say "null". Every form
-        // brings a token back besides.
-        let site = call.head.header("Sec-Fetch-Site")
-        let isNameless = call.head.header("Origin") == "null" && (site == nil || site == "same-origin")
+        // Ours tell nobody their address (Referrer-Policy), and browsers have the forms of such a page say "null".
+        let isNameless = call.head.header("Origin") == "null" && call.head.header("Sec-Fetch-Site") == "same-origin"
         if !isNameless, case .foreign = RequestingPage(of: call.head, publicURL: call.services.oauth.issuer) {
             throw .crossSite
         }

@@ -11,7 +11,9 @@ struct OAuthVisit: Sendable {
     private let cookies: PageCookies
     private let language: Language
 
-    init(_ call: Call, query: String) {
+    init(_ call: Call, query: String) throws(Refusal) {
+        // It goes into addresses: nothing that ends a header is among it.
+        guard query.isEmpty || Self.isQuery(query) else { throw .malformed("The request is not URL-encoded.") }
         self.call = call
         self.query = query
         parameters = QueryParameters(query[...])
@@ -144,14 +146,16 @@ struct OAuthVisit: Sendable {
     /// Where the person goes on. What asked for a login is answered by the login that was.
     private var next: String {
         if query.isEmpty { return "/oauth/authorized/" }
-        let prompts = (parameters["prompt"] ?? "").split(separator: " ")
-        let rest = prompts.filter { $0 != "login" && $0 != "select_account" }
-        guard rest.count != prompts.count || parameters["max_age"] != nil else { return "/oauth/authorize/?\(query)" }
-        let kept = query.split(separator: "&").filter { part in
-            !["prompt=", "max_age="].contains { part.hasPrefix($0) }
+        let asked = (parameters["prompt"] ?? "").split(separator: " ")
+        let prompt = asked.filter { $0 != "login" && $0 != "select_account" }
+        var kept = parameters.pairs.filter { !["prompt", "max_age", "id_token_hint"].contains($0.name) }
+        if !prompt.isEmpty { kept.append(("prompt", prompt.joined(separator: " "))) }
+        guard kept.count != parameters.pairs.count || prompt.count != asked.count, parameters.faults.isEmpty else {
+            return "/oauth/authorize/?\(query)"
         }
-        let prompt = rest.isEmpty ? [] : ["prompt=\(rest.joined(separator: "%20"))"]
-        return "/oauth/authorize/?" + (kept.map(String.init) + prompt).joined(separator: "&")
+        return "/oauth/authorize/?"
+            + kept.map { "\(QueryParameters.encoded($0.name))=\(QueryParameters.encoded($0.value))" }
+            .joined(separator: "&")
     }
 
     func logout(_ form: PageForm) async throws -> Answer {
@@ -211,15 +215,21 @@ struct OAuthVisit: Sendable {
         }
         let limit = AccessLimit(
             customers: form.customers.compactMap { Int64($0) }, projects: form.projects.compactMap { Int64($0) })
-        if decision == .allow, let fault = fault(in: form, limit),
-            case .consent(let consent) = try await oauth.next(request, session)
-        {
+        if decision == .allow, let fault = fault(in: form, limit) {
+            // Where another tab has answered meanwhile, there is nothing to show again, and nothing is done.
+            guard case .consent(let consent) = try await oauth.next(request, session) else {
+                throw Refusal.malformed("Nothing was chosen.")
+            }
             return try consentPage(consent, fault: fault, sent: form)
         }
-        return Self.seeOther(
-            try await oauth.decide(
-                request, session, isAllowed: decision == .allow, tenant: form.tenant.flatMap { Int64($0) },
-                scopes: form.scopes, limit: form.isLimited ? limit : nil, from: call.origin))
+        let step = try await oauth.decide(
+            request, session, isAllowed: decision == .allow, tenant: form.tenant.flatMap { Int64($0) },
+            scopes: form.scopes, limit: form.isLimited ? limit : nil, from: call.origin)
+        switch step {
+        case .redirect(let address): return Self.seeOther(address)
+        case .login(let hint): return try loginPage(request, email: hint ?? "")
+        case .consent(let consent): return try consentPage(consent)
+        }
     }
 
     private func fault(in form: ConsentForm, _ limit: AccessLimit?) -> ConsentPage.Fault? {

@@ -26,7 +26,7 @@ package struct WebDocuments: ClientDocuments {
     package func keySet(at url: String) async throws(ClientDocumentFault) -> JSONWebKeySet {
         let document = try await document(at: url)
         do {
-            return try JSONWebKeySet(parsing: document.body)
+            return try JSONWebKeySet(foreign: document.body)
         } catch {
             throw ClientDocumentFault("It is no set of sound public keys (ES256, EdDSA or RS256).")
         }

@@ -14,7 +14,10 @@ extension Refusal {
         case .problem(.invalid(let faults)):
             let isOfLink = faults.allSatisfy { $0.field == "token" }
             return page(.badRequest) { isOfLink ? $0.deadLink : $0.malformed }
-        case .problem(.rateLimited(let seconds)), .problem(.unavailable(let seconds)):
+        case .problem(.rateLimited(let seconds)):
+            return page(.tooManyRequests, [.retryAfter: String(seconds)]) { $0.later(seconds) }
+        case .problem(.conflict): return page(.conflict) { $0.later(1) }
+        case .problem(.unavailable(let seconds)):
             return page(.serviceUnavailable, [.retryAfter: String(seconds)]) { $0.later(seconds) }
         case .unknownPath, .problem(.notFound): return page(.notFound) { $0.notFound }
         case .methodNotAllowed(let allow):

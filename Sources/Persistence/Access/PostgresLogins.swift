@@ -51,13 +51,14 @@ package struct PostgresLogins: LoginStore {
 
     package func tenants(of user: Int64) async throws -> [LoginTenant] {
         let query: Query = """
-            SELECT tenant_id, subdomain, name, role_name FROM login_tenants WHERE user_id = $1
+            SELECT tenant_id, subdomain, name, role_name, step_up, step_up_age FROM login_tenants WHERE user_id = $1
             ORDER BY last_session DESC NULLS LAST, membership_id
             """
         return try await faults.translated {
             try await client.read([Statement(query, .int64(user))]).last.decode { row throws(PostgresError) in
                 try LoginTenant(
-                    scope: TenantScope(id: row.int64()), subdomain: row.text(), name: row.text(), roleName: row.text())
+                    scope: TenantScope(id: row.int64()), subdomain: row.text(), name: row.text(), roleName: row.text(),
+                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())))
             }
         }
     }

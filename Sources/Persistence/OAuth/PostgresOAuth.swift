@@ -85,14 +85,15 @@ package struct PostgresOAuth: OAuthStore {
         }
     }
 
-    package func authorizedApps(of user: Int64) async throws -> [AuthorizedApp] {
+    package func authorizedApps(of user: Int64, grant: Int64?) async throws -> [AuthorizedApp] {
         let query: Query = """
             SELECT id, tenant_id, tenant_name, client_name, redirect_uris, is_verified, scopes,
                 customer_ids <> '{}' OR project_ids <> '{}', created_at, used_at
-            FROM oauth_grant_lookup WHERE user_id = $1 AND revoked_at IS NULL ORDER BY client_name, id LIMIT 200
+            FROM oauth_grant_lookup WHERE user_id = $1 AND revoked_at IS NULL AND ($2::bigint IS NULL OR id = $2) ORDER BY client_name, id LIMIT 200
             """
         return try await faults.translated {
-            try await client.read([Statement(query, .int64(user))]).last.decode { row throws(PostgresError) in
+            try await client.read([Statement(query, .int64(user), .int64(grant))]).last.decode {
+                row throws(PostgresError) in
                 try AuthorizedApp(
                     grant: row.int64(), tenant: TenantScope(id: row.int64()), tenantName: row.text(),
                     clientName: row.text(), redirectURIs: row.textArray(), isVerified: row.bool(),

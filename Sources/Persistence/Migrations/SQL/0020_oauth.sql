@@ -229,9 +229,9 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER announce_access AFTER UPDATE OF name, scopes, needs_approval, disabled_at ON oauth_clients FOR EACH ROW
-    WHEN (ROW (NEW.name, NEW.scopes, NEW.needs_approval, NEW.disabled_at)
-        IS DISTINCT FROM ROW (OLD.name, OLD.scopes, OLD.needs_approval, OLD.disabled_at))
+-- Not of its name: an app may give itself a new one as often as it likes, and everybody would look everything up again.
+CREATE TRIGGER announce_access AFTER UPDATE OF needs_approval, disabled_at ON oauth_clients FOR EACH ROW
+    WHEN (ROW (NEW.needs_approval, NEW.disabled_at) IS DISTINCT FROM ROW (OLD.needs_approval, OLD.disabled_at))
     EXECUTE FUNCTION kiik_announce_client();
 
 -- What nobody can use any more: tokens an hour after their end, codes that nobody redeemed after a day, connections a month
@@ -251,7 +251,7 @@ CREATE VIEW old_oauth_refresh_tokens AS
     SELECT digest, used_at FROM oauth_refresh_tokens WHERE used_at < now() - interval '7 days';
 CREATE VIEW old_oauth_authorizations AS
     SELECT tenant_id, id, expires_at FROM oauth_authorizations
-    WHERE expires_at < now() - interval '30 days';
+    WHERE expires_at < now() - interval '30 days' OR (expires_at < now() - interval '1 day' AND code_used_at IS NULL);
 CREATE VIEW expired_oauth_assertions AS
     SELECT tenant_id, client_id, digest, expires_at FROM oauth_assertions WHERE expires_at < now();
 CREATE VIEW forgotten_oauth_clients AS
@@ -267,3 +267,12 @@ ALTER VIEW expired_oauth_assertions OWNER TO kiik_drain;
 ALTER VIEW forgotten_oauth_clients OWNER TO kiik_drain;
 GRANT SELECT, DELETE ON expired_oauth_tokens, old_oauth_refresh_tokens, old_oauth_authorizations,
     expired_oauth_assertions, forgotten_oauth_clients TO kiik_app;
+
+-- What people may let apps do there only with a fresh second factor.
+CREATE OR REPLACE VIEW login_tenants AS
+    SELECT m.user_id, m.tenant_id, m.id AS membership_id, t.subdomain, t.name, r.name AS role_name,
+           (SELECT max(s.id) FROM sessions s WHERE s.user_id = m.user_id AND s.tenant_id = m.tenant_id) AS last_session,
+           t.step_up, t.step_up_age
+    FROM memberships m JOIN tenants t ON t.id = m.tenant_id
+        JOIN roles r ON r.tenant_id = m.tenant_id AND r.id = m.role_id
+    WHERE m.ended_at IS NULL;
