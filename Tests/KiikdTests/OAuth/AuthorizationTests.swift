@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `S5 S22 nobody is sent anywhere before they are known; then faults go to the app, with iss`()
+    @Test func `S5 S6 S22 nobody is sent anywhere before they are known; then faults go to the app, with iss`()
         async throws
     {
         let office = try await Office.open()

@@ -221,4 +221,49 @@ import Testing
         #expect(try await isForgotten(idle))
         #expect(try await isForgotten(used) == false)
     }
+
+    @Test func `S36 what a client says of forwarding counts from a configured proxy alone`() async throws {
+        let shared = try await RunningDaemon.shared.value
+        let body = #"{"redirect_uris": ["https://app.example/cb"]}"#
+        func statuses(_ more: [String: String]) async throws -> [Int] {
+            let daemon = try await RunningDaemon.start(
+                beside: shared, environment: ["KIIK_REGISTRATION_LIMIT": "2/h"].merging(more) { $1 })
+            var seen: [Int] = []
+            for n in 1...4 {
+                let headers = [
+                    "X-Forwarded-For": "198.51.100.\(n)", "X-Forwarded-Host": "evil.example",
+                    "X-Forwarded-Proto": "https",
+                ]
+                seen.append(try await daemon.client.post("/oauth/register/", body, headers: headers).status)
+                let metadata = try await daemon.client.get("/.well-known/oauth-authorization-server", headers: headers)
+                #expect(try metadata.json["issuer"]?.stringValue == OAuthApp.issuer)
+            }
+            try await daemon.stop()
+            return seen
+        }
+        #expect(try await statuses([:]) == [201, 201, 429, 429])
+        #expect(try await statuses(["KIIK_TRUSTED_PROXIES": "127.0.0.1"]) == [201, 201, 201, 201])
+    }
+
+    @Test func `a static client of a GPT's Actions comes back to either of its addresses`() async throws {
+        let office = try await Office.open()
+        let person = try await office.hire()
+        let callbacks = ["chat.openai.com", "chatgpt.com"].map { "https://\($0)/aip/g-0123456789abcdef/oauth/callback" }
+        let app = try await OAuthApp.create(
+            on: office.daemon, callbacks.flatMap { ["--redirect-uri", $0] } + ["--tenant", office.subdomain])
+        for callback in callbacks {
+            let visitor = Visitor(daemon: office.daemon)
+            let away = try await visitor.authorize(app.authorizeURL(["redirect_uri": callback]), as: person)
+            #expect(away.hasPrefix("\(callback)?code="))
+            let code = try #require(Visitor.parameters(of: away)["code"])
+            let answer = try await app.exchange(code, ["redirect_uri": callback])
+            let json = try answer.json
+            for name in ["access_token", "token_type", "refresh_token", "expires_in"] { #expect(json[name] != nil) }
+        }
+        // For the tenant's own people alone.
+        let stranger = try await Office.open(on: office.daemon).hire()
+        let away = try await Visitor(daemon: office.daemon).authorize(
+            app.authorizeURL(["redirect_uri": callbacks[0]]), as: stranger)
+        #expect(Visitor.parameters(of: away)["error"] == "access_denied")
+    }
 }
