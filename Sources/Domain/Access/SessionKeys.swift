@@ -13,6 +13,8 @@ public final class SessionKeys: Sendable {
         var known: Known?
         /// Counts what was announced.
         var epoch: UInt64 = 0
+        /// When keys were read last because a token named one that nobody knew.
+        var askedAt: Int64?
     }
 
     /// Seconds for which a retired key verifies: a token's life, and the time until the last node knows.
@@ -44,7 +46,16 @@ public final class SessionKeys: Sendable {
     /// The public keys, to verify with and to publish.
     /// - Parameter unknown: a token names a key that is not among those known.
     public func verifying(unknown: Bool = false) async throws -> JSONWebKeySet {
-        try await read(atMost: unknown ? Self.patience : Self.freshness).verifying
+        let now = clock.monotonic()
+        // A key that was made elsewhere a moment ago is found, however lately keys were read; guesses read once a second.
+        let isWorthAsking =
+            unknown
+            && state.withLock { state in
+                if let askedAt = state.askedAt, now &- askedAt < Self.patience { return false }
+                state.askedAt = now
+                return true
+            }
+        return try await read(atMost: isWorthAsking ? 0 : Self.freshness).verifying
     }
 
     /// The key that signs, made where there is none yet.
