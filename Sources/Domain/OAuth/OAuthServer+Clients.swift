@@ -8,8 +8,6 @@ extension OAuthServer {
         public var secret: String?
         public var assertionType: String?
         public var assertion: String?
-        /// How the secret was sent.
-        public var method = OAuthClient.AuthMethod.none
 
         public init() {}
     }
@@ -81,8 +79,9 @@ extension OAuthServer {
         changed.scopes = known.client.scopes
         changed.version = known.client.version &+ 1
         if let change = Change.update(from: known.client, to: changed) {
-            // Where somebody else reads it at the same time, theirs is as good.
-            try? await commit([change], "apps.discover", now)
+            do { try await commit([change], "apps.discover", now) } catch Problem.conflict {
+                // Somebody else read it at the same time: theirs is as good.
+            }
         }
         try await oauth.keepFresh(known, until: until)
         return try await oauth.client(url) ?? known

@@ -1,15 +1,12 @@
 import AuthCore
 import Domain
 
-/// The cookie of a session, as browsers keep and send it.
+/// The cookie of a session, as the API's callers keep and send it.
 enum SessionCookie {
-    /// With this prefix browsers take it only with `Secure`, for this host alone and for all its paths.
-    static let name = "__Host-kiik-session"
+    static let name = PageCookies.secure.session
 
-    private static let attributes = "Path=/; Secure; HttpOnly; SameSite=Lax"
-
-    static func setting(_ secret: Secret) -> String { "\(name)=\(secret.exposed); \(attributes)" }
-    static let clearing = "\(name)=; \(attributes); Max-Age=0"
+    static func setting(_ secret: Secret) -> String { PageCookies.secure.setting(session: secret) }
+    static let clearing = PageCookies.secure.clearingSession
 }
 
 extension RequestHead {

@@ -58,7 +58,6 @@ struct OAuthForm: Sendable {
         }
         credentials.clientID = id
         credentials.secret = secret
-        credentials.method = .basic
         return true
     }
 }

@@ -210,7 +210,7 @@ struct OAuthVisit: Sendable {
         guard let token = form.fields["token"], logins.isCSRFToken(token, of: session.id) else {
             throw Refusal.crossSite
         }
-        guard let decision = form.decision, decision != .tenant else {
+        guard let decision = form.decision else {
             throw Refusal.malformed("decision is allow or deny.")
         }
         let limit = AccessLimit(

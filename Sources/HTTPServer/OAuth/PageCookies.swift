@@ -6,12 +6,18 @@ import Domain
 struct PageCookies: Sendable {
     private let isSecure: Bool
 
-    init(issuer: String) { isSecure = issuer.hasPrefix("https://") }
+    /// As contracts have them, whose clients are told to keep to https.
+    static let secure = PageCookies(isSecure: true)
+
+    init(issuer: String) { self.init(isSecure: issuer.hasPrefix("https://")) }
+
+    private init(isSecure: Bool) { self.isSecure = isSecure }
 
     private var prefix: String { isSecure ? "__Host-" : "" }
     private var attributes: String { "Path=/; \(isSecure ? "Secure; " : "")HttpOnly; SameSite=Lax" }
 
-    private var session: String { "\(prefix)kiik-session" }
+    /// With the prefix browsers take it only with `Secure`, for this host alone and for all its paths.
+    var session: String { "\(prefix)kiik-session" }
     private var browser: String { "\(prefix)kiik-browser" }
 
     func setting(session secret: Secret) -> String { "\(session)=\(secret.exposed); \(attributes)" }

@@ -20,8 +20,6 @@ struct AuthorizedAppsPage: Sendable {
     /// Who is logged in.
     let email: String
     let apps: [App]
-    /// The app whose access was just withdrawn.
-    var withdrawn: String?
 }
 
 extension AuthorizedAppsPage: WebPage {
@@ -40,7 +38,6 @@ extension AuthorizedAppsPage: WebPage {
 
         let email: String
         let lead: Phrase
-        let done: Phrase?
         let apps: [Item]
     }
 
@@ -51,7 +48,6 @@ extension AuthorizedAppsPage: WebPage {
     func content(in texts: Texts) -> Content {
         Content(
             email: ForeignText(email).text, lead: apps.isEmpty ? texts.apps.none : texts.apps.lead,
-            done: withdrawn.map { texts.apps.withdrawn(ForeignText($0, else: texts.layout.namelessApp)) },
             apps: apps.map { app in
                 let name = ForeignText(app.name, else: texts.layout.namelessApp)
                 return Content.Item(
@@ -69,7 +65,6 @@ extension AuthorizedAppsPage: WebPage {
         """
         <p class="lead">\(PageTemplate.phrase("lead"))</p>
         <p>{{texts.apps.person}} <bdi>{{email}}</bdi></p>
-        {{#done}}<p class="notice good" role="status">\(PageTemplate.phrase("done"))</p>{{/done}}
         <ul class="apps">
         {{#apps}}
         <li><h2><bdi>{{app}}</bdi></h2>

@@ -2,8 +2,6 @@
 struct ConsentForm: Sendable {
     enum Decision: String, Sendable {
         case allow, deny
-        /// The page again, for the tenant that was chosen.
-        case tenant
     }
 
     /// All but what comes as often as it was ticked; another name that comes twice is a fault there.

@@ -22,7 +22,6 @@ extension ConsentPage: WebPage {
 
         struct TenantChoice: Sendable {
             let options: [Option]
-            let canSwitch: Bool
         }
 
         struct Group: Sendable {
@@ -97,7 +96,6 @@ extension ConsentPage: WebPage {
         switch fault {
         case .noScope: words.noScope
         case .nothingChosen: words.nothingChosen
-        case .noTenant: words.noTenant
         }
     }
 
@@ -105,7 +103,7 @@ extension ConsentPage: WebPage {
         Content.TenantChoice(
             options: tenants.map {
                 Content.Option(id: "", value: $0.value, label: ForeignText($0.name).text, isTicked: $0.isChosen)
-            }, canSwitch: canSwitchTenant)
+            })
     }
 
     /// Scopes of one resource together, in the order in which resources first come.
@@ -173,9 +171,7 @@ extension ConsentPage: WebPage {
         {{#options}}
         <option value="{{value}}"{{#isTicked}} selected{{/isTicked}}>{{label}}</option>
         {{/options}}
-        </select>
-        {{#canSwitch}}<button type="submit" class="quiet" name="decision" value="tenant">\
-        {{texts.consent.switchTenant}}</button>{{/canSwitch}}</div>
+        </select></div>
         {{/tenants}}
         <h2>\(PageTemplate.phrase("question"))</h2>
         <p class="hint">{{texts.consent.scopesHint}}</p>

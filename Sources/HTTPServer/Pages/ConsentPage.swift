@@ -31,7 +31,7 @@ struct ConsentPage: Sendable {
     }
 
     enum Fault: Sendable {
-        case noScope, nothingChosen, noTenant
+        case noScope, nothingChosen
     }
 
     let app: String
@@ -42,8 +42,6 @@ struct ConsentPage: Sendable {
     let isVerified: Bool
     /// Those of the person, one at least. Of several the person chooses.
     let tenants: [Tenant]
-    /// Whether the choice can be sent alone, as `decision` `tenant`, so that the page is made again for that tenant.
-    var canSwitchTenant = false
     /// Who is logged in.
     let email: String
     /// Lets somebody else log in.

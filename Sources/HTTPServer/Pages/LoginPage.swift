@@ -16,8 +16,6 @@ struct LoginPage: FormPage {
     var fault: Fault?
     let action: String
     var hidden: [HiddenField] = []
-    /// Not shown without.
-    var forgottenPassword: String?
 
     var isFault: Bool { fault != nil && fault != .codeNeeded }
 
@@ -43,8 +41,7 @@ struct LoginPage: FormPage {
         return FormContent(
             lead: app.map { login.lead(ForeignText($0, else: texts.layout.namelessApp)) },
             note: isFault ? nil : said, alert: isFault ? said : nil,
-            form: FormContent.Form(action: action, hidden: hidden, fields: fields, button: login.button),
-            link: forgottenPassword.map { FormContent.Link(address: $0, label: login.forgotten) })
+            form: FormContent.Form(action: action, hidden: hidden, fields: fields, button: login.button))
     }
 
     private func sentence(of fault: Fault, in login: Texts.Login) -> Phrase {

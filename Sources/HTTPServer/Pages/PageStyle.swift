@@ -45,7 +45,6 @@ enum PageStyle {
         .notice p:last-child { margin: 0 }
         .notice.fault { color: var(--bad); background: var(--bad-ground); border-color: var(--bad-line) }
         .notice.warning { color: var(--warn); background: var(--warn-ground); border-color: var(--warn-line) }
-        .notice.good { color: var(--good); background: var(--good-ground); border-color: var(--good-line) }
         .field { margin: 0 0 1.25rem }
         .field > label { display: block; font-weight: 600; margin: 0 0 .35rem }
         .field .hint { margin: -.15rem 0 .4rem }

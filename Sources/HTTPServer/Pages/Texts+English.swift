@@ -10,7 +10,7 @@ extension Texts {
         login: Login(
             title: "Log in", lead: { "to continue to \($0)" }, email: "Email", password: "Password", code: "Code",
             codeHint: "Six digits from your authenticator, or one of your recovery codes.", button: "Log in",
-            forgotten: "Forgot your password?", wrong: "Email or password is wrong.",
+            wrong: "Email or password is wrong.",
             wrongCode: "The code is wrong, or was used before. Enter your password again, and a new code.",
             codeNeeded: "Your account is protected by a second factor. Enter your password again, and a code.",
             wait: { "Too many tries. Try again in \(own: duration($0))." }),
@@ -24,21 +24,20 @@ extension Texts {
             },
             app: "App", host: "Website", redirect: "Takes you back to", tenant: "Business",
             person: "You are logged in as",
-            notYou: "Not you?", switchTenant: "Show this business", scopes: { "What \($0) may do" },
+            notYou: "Not you?", scopes: { "What \($0) may do" },
             scopesHint: "Untick what you do not want to allow.", new: "New", writes: "Makes changes",
             reach: "How far it reaches", reachHint: "Limit it to some customers or projects, if you like.",
             everything: "Everything you can see yourself", chosen: "Only what I choose here", customers: "Customers",
             projects: "Projects", allow: "Authorize", deny: "Cancel",
             later: "We remember what you allow. You can withdraw it at any time.",
             noScope: "Leave at least one thing ticked, or cancel.",
-            nothingChosen: "Choose at least one customer or project, or let it reach everything.",
-            noTenant: "Choose one of your businesses."),
+            nothingChosen: "Choose at least one customer or project, or let it reach everything."),
         apps: Apps(
             title: "Apps with access", lead: "These apps may use your account. Withdraw what you no longer need.",
             none: "No app has access to your account.", person: "You are logged in as", redirect: "Takes you back to",
             tenant: "Business", since: "Allowed on", lastUsed: "Last used on", never: "Not used yet", may: "It may",
             limited: "Limited to chosen customers or projects", withdraw: "Withdraw access",
-            withdrawFrom: { "Withdraw the access of \($0)" }, withdrawn: { "\($0) has no access any more." }),
+            withdrawFrom: { "Withdraw the access of \($0)" }),
         account: Account(
             choosePassword: "Choose a password", newPassword: "New password", passwordRule: "At least 8 characters.",
             setPassword: "Set the password",
@@ -59,15 +58,6 @@ extension Texts {
             badRequest: Notice(
                 title: "The app asked in a wrong way",
                 text: "What it sent is not understood here. Try again from the app, or tell whoever makes it."),
-            expired: Notice(title: "This took too long", text: "Go back to the app and begin again."),
-            otherBrowser: Notice(
-                title: "This was begun in another browser", text: "Go back to the app and begin again in this one."),
-            mayNotAllow: Notice(
-                title: "You cannot allow this",
-                text: "You have none of the permissions this app asks for. Ask whoever manages your business."),
-            denied: Notice(title: "Nothing was allowed", text: "You can close this page."),
-            done: Notice(title: "All done", text: "You can close this page and go back to the app."),
-            loggedOut: Notice(title: "You are logged out", text: "You can close this page."),
             deadLink: Notice(
                 title: "This link does not work", text: "It does not work, or not any more. Ask for a new one."),
             notFound: Notice(title: "There is no such page", text: "Check the address."),

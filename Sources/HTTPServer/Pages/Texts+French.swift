@@ -11,7 +11,7 @@ extension Texts {
             title: "Se connecter", lead: { "pour continuer vers \($0)" }, email: "Adresse e-mail",
             password: "Mot de passe", code: "Code",
             codeHint: "Six chiffres de votre application d’authentification, ou un de vos codes de secours.",
-            button: "Se connecter", forgotten: "Mot de passe oublié\u{A0}?",
+            button: "Se connecter",
             wrong: "L’adresse e-mail ou le mot de passe est incorrect.",
             wrongCode:
                 "Le code est incorrect ou a déjà servi. Saisissez à nouveau votre mot de passe, et un nouveau code.",
@@ -29,23 +29,21 @@ extension Texts {
             },
             app: "Application", host: "Site web", redirect: "Vous ramène à", tenant: "Entreprise",
             person: "Votre compte", notYou: "Ce n’est pas vous\u{A0}?",
-            switchTenant: "Afficher cette entreprise", scopes: { "Ce que \($0) pourra faire" },
+            scopes: { "Ce que \($0) pourra faire" },
             scopesHint: "Décochez ce que vous ne voulez pas autoriser.", new: "Nouveau", writes: "Modifie des données",
             reach: "Étendue de l’accès", reachHint: "Vous pouvez le limiter à certains clients ou projets.",
             everything: "Tout ce que vous pouvez voir vous-même", chosen: "Seulement ce que je choisis ici",
             customers: "Clients", projects: "Projets", allow: "Autoriser", deny: "Annuler",
             later: "Votre choix est mémorisé. Vous pouvez retirer l’accès à tout moment.",
             noScope: "Laissez au moins une case cochée, ou annulez.",
-            nothingChosen: "Choisissez au moins un client ou un projet, ou donnez accès à tout.",
-            noTenant: "Choisissez une de vos entreprises."),
+            nothingChosen: "Choisissez au moins un client ou un projet, ou donnez accès à tout."),
         apps: Apps(
             title: "Applications autorisées",
             lead: "Ces applications peuvent utiliser votre compte. Retirez l’accès dont vous n’avez plus besoin.",
             none: "Aucune application n’a accès à votre compte.", person: "Votre compte",
             redirect: "Vous ramène à", tenant: "Entreprise", since: "Autorisée le", lastUsed: "Dernière utilisation le",
             never: "Pas encore utilisée", may: "Elle peut", limited: "Limitée à certains clients ou projets",
-            withdraw: "Retirer l’accès", withdrawFrom: { "Retirer l’accès de \($0)" },
-            withdrawn: { "\($0) n’a plus accès." }),
+            withdraw: "Retirer l’accès", withdrawFrom: { "Retirer l’accès de \($0)" }),
         account: Account(
             choosePassword: "Choisissez un mot de passe", newPassword: "Nouveau mot de passe",
             passwordRule: "Au moins 8 caractères.", setPassword: "Enregistrer le mot de passe",
@@ -73,20 +71,6 @@ extension Texts {
                 text:
                     "Ce qu’elle a envoyé n’est pas compris ici. Réessayez depuis l’application, ou signalez-le à son éditeur."
             ),
-            expired: Notice(
-                title: "Cela a pris trop de temps", text: "Retournez dans l’application et recommencez."),
-            otherBrowser: Notice(
-                title: "La demande vient d’un autre navigateur",
-                text: "Retournez dans l’application et recommencez dans ce navigateur."),
-            mayNotAllow: Notice(
-                title: "Vous ne pouvez pas autoriser cela",
-                text:
-                    "Vous n’avez aucune des permissions que cette application demande. Adressez-vous à la personne qui gère votre entreprise."
-            ),
-            denied: Notice(title: "Rien n’a été autorisé", text: "Vous pouvez fermer cette page."),
-            done: Notice(
-                title: "C’est terminé", text: "Vous pouvez fermer cette page et retourner dans l’application."),
-            loggedOut: Notice(title: "La session est fermée", text: "Vous pouvez fermer cette page."),
             deadLink: Notice(
                 title: "Ce lien ne fonctionne pas",
                 text: "Il ne fonctionne pas, ou plus. Demandez-en un nouveau."),

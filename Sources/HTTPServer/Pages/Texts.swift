@@ -32,7 +32,6 @@ struct Texts: Sendable {
         let code: String
         let codeHint: String
         let button: String
-        let forgotten: String
         let wrong: Phrase
         let wrongCode: Phrase
         let codeNeeded: Phrase
@@ -52,7 +51,6 @@ struct Texts: Sendable {
         let tenant: String
         let person: String
         let notYou: String
-        let switchTenant: String
         let scopes: @Sendable (_ app: ForeignText) -> Phrase
         let scopesHint: String
         let new: String
@@ -68,7 +66,6 @@ struct Texts: Sendable {
         let later: String
         let noScope: Phrase
         let nothingChosen: Phrase
-        let noTenant: Phrase
     }
 
     struct Apps: Sendable {
@@ -85,7 +82,6 @@ struct Texts: Sendable {
         let limited: String
         let withdraw: String
         let withdrawFrom: @Sendable (_ app: ForeignText) -> Phrase
-        let withdrawn: @Sendable (_ app: ForeignText) -> Phrase
     }
 
     struct Account: Sendable {
@@ -113,12 +109,6 @@ struct Texts: Sendable {
         let unknownApp: Notice
         let unknownRedirect: Notice
         let badRequest: Notice
-        let expired: Notice
-        let otherBrowser: Notice
-        let mayNotAllow: Notice
-        let denied: Notice
-        let done: Notice
-        let loggedOut: Notice
         let deadLink: Notice
         let notFound: Notice
         let malformed: Notice

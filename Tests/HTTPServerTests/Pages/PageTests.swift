@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func `the policy knows the style by its digest`() throws {
-        let page = html(MessagePage { $0.notices.done })
+        let page = html(MessagePage { $0.account.emailIsConfirmed })
         let style = try #require(page.firstMatch(of: /<style>([\s\S]*)<\/style>/)).output.1
         let digest = try #require(Data(base64Encoded: PageStyle.digest))
         #expect(Array(digest) == SecretDigest(hashing: String(style)).bytes)

@@ -13,7 +13,7 @@ enum SamplePages {
 
     static let all: [(name: String, page: any WebPage)] = [
         ("login", LoginPage(app: "ChatGPT", action: "/oauth/login/", hidden: hidden)),
-        ("login-alone", LoginPage(action: "/oauth/login/", forgottenPassword: "/account/forgotten/")),
+        ("login-alone", LoginPage(action: "/oauth/login/")),
         (
             "login-wrong",
             LoginPage(
@@ -38,7 +38,7 @@ enum SamplePages {
         ("consent-more", consent(isNew: true)), ("apps", apps),
         ("apps-none", AuthorizedAppsPage(email: "ada@acme.example", apps: [])),
         ("password", password(faults: [])), ("password-fault", password(faults: [Fault("password", .length, "x")])),
-        ("message", MessagePage { $0.notices.done }),
+        ("message", MessagePage { $0.account.emailIsConfirmed }),
         (
             "message-fault",
             MessagePage(
@@ -63,7 +63,7 @@ enum SamplePages {
             app: app, appHost: isSmall ? nil : host, redirectHost: host, isVerified: isVerified,
             tenants: (1...tenants).map {
                 ConsentPage.Tenant(value: "t\($0)", name: $0 == 1 ? tenant : "Tenant \($0)", isChosen: $0 == 2)
-            }, canSwitchTenant: tenants > 1, email: "ada@acme.example",
+            }, email: "ada@acme.example",
             notYou: ButtonForm(action: "/oauth/logout/", hidden: hidden),
             scopes: scopes.enumerated().map {
                 ConsentPage.Scope(name: $1, isTicked: $0 != 5, isNew: isNew && $0 > 7)
@@ -91,7 +91,7 @@ enum SamplePages {
             AuthorizedAppsPage.App(
                 name: hostile, redirectHost: "127.0.0.1", scopes: ["*:*", "<unknown>"], isLimited: true,
                 since: Timestamp(microseconds: 0), withdrawal: ButtonForm(action: "/oauth/authorized/")),
-        ], withdrawn: hostile)
+        ])
 
     private static func password(faults: [Fault]) -> LinkPage {
         LinkPage(
