@@ -34,14 +34,6 @@ public enum PKCE {
     /// "code-verifier = 43*128unreserved", unreserved being `[A-Za-z0-9-._~]` (RFC 7636, 4.1).
     public static func isVerifier(_ text: String) -> Bool {
         (43...128).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-                default: false
-                }
-            }
+            && text.utf8.allSatisfy(PercentEncoding.isUnreserved)
     }
 }

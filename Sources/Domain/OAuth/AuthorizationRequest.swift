@@ -156,27 +156,12 @@ extension OAuthServer {
         var all = pairs
         if let state = request.state { all.append(("state", state)) }
         all.append(("iss", issuer))
-        let query = all.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
+        let query = PercentEncoding.encode(all)
         let mark = request.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
         return "\(request.target)\(mark)\(query)"
     }
 
     public func answer(_ request: AuthorizationRequest, _ error: OAuthError) -> String {
         answer(request, [("error", error.code.rawValue), ("error_description", error.description)])
-    }
-
-    /// As `application/x-www-form-urlencoded` has it, with `%20` for a space, which every reader takes.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                escaped += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return escaped
     }
 }

@@ -1,3 +1,4 @@
+import AuthCore
 import Domain
 
 /// The parameters after `?`, decoded; a name that comes twice is a fault.
@@ -35,7 +36,7 @@ struct QueryParameters: Sendable {
     /// The same query with one parameter replaced, percent-encoded.
     func replacing(_ name: String, with value: String) -> String {
         (pairs.filter { $0.name != name } + [(name, value)])
-            .map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+            .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }
 
     /// Nil where the escapes are broken, the bytes are not UTF-8, or U+0000 is among them.
@@ -58,19 +59,6 @@ struct QueryParameters: Sendable {
             }
         }
         return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
-    }
-
-    static func encoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
-            }
-        }
-        return result
     }
 
     private static func hexDigit(_ byte: UInt8) -> UInt8? {

@@ -118,7 +118,7 @@ struct MCPOperation: Sendable {
             case "header": headers.append((parameter.wireName, text))
             default:
                 query.append(
-                    "\(QueryParameters.encoded(parameter.wireName))=\(QueryParameters.encoded(text))")
+                    "\(PercentEncoding.encode(parameter.wireName))=\(PercentEncoding.encode(text))")
             }
         }
         let others = arguments.filter { member in !parameters.contains { $0.name == member.name } }

@@ -154,8 +154,7 @@ struct OAuthVisit: Sendable {
             return "/oauth/authorize/?\(query)"
         }
         return "/oauth/authorize/?"
-            + kept.map { "\(QueryParameters.encoded($0.name))=\(QueryParameters.encoded($0.value))" }
-            .joined(separator: "&")
+            + PercentEncoding.encode(kept.map { ($0.name, $0.value) })
     }
 
     func logout(_ form: PageForm) async throws -> Answer {

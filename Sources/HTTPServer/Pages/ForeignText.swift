@@ -1,3 +1,5 @@
+import AuthCore
+
 /// What somebody else wrote, ready to stand in a page of ours: one line, of bounded length, that turns nothing around and
 /// hides nothing. Templates put it into `<bdi>`.
 struct ForeignText: Sendable, Hashable {
@@ -35,7 +37,7 @@ struct ForeignText: Sendable, Hashable {
     /// written as what they are.
     init(host: String) {
         text = host.unicodeScalars.prefix(2048).reduce(into: "") { text, scalar in
-            text += (0x21...0x7E).contains(scalar.value) ? String(scalar) : QueryParameters.encoded(String(scalar))
+            text += (0x21...0x7E).contains(scalar.value) ? String(scalar) : PercentEncoding.encode(String(scalar))
         }
     }
 }

@@ -80,7 +80,7 @@ extension ConnectionWalk {
         ]
         if let scope = request.scope { entries.append(("scope", scope)) }
         let url = server["authorization_endpoint"]?.stringValue ?? ""
-        let page = try await visitor.open("\(url)\(url.contains("?") ? "&" : "?")\(FormEncoding.encode(entries))")
+        let page = try await visitor.open("\(url)\(url.contains("?") ? "&" : "?")\(PercentEncoding.encode(entries))")
         if let target = page.leadsTo {
             let said = Self.query(of: target)
             let error = said["error"].map { " with \($0): \(said["error_description"] ?? "no description")" } ?? ""

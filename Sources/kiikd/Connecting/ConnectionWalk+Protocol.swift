@@ -1,3 +1,4 @@
+import AuthCore
 import JSON
 import Outgoing
 
@@ -67,7 +68,7 @@ extension ConnectionWalk {
             { tool in
                 let name = tool["name"]?.stringValue ?? ""
                 return (1...64).contains(name.utf8.count)
-                    && name.utf8.allSatisfy { FormEncoding.isUnreserved($0) && $0 != 0x2E && $0 != 0x7E }
+                    && name.utf8.allSatisfy { PercentEncoding.isUnreserved($0) && $0 != 0x2E && $0 != 0x7E }
             }
         ),
         (.inputSchema, { $0["inputSchema"]?["type"] == "object" }),

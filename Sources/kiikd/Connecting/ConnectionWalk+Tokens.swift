@@ -75,7 +75,7 @@ extension ConnectionWalk {
         switch (registered?.authentication, registered?.secret) {
         case ("client_secret_basic", let secret?):
             // "encoded using the application/x-www-form-urlencoded encoding algorithm" (RFC 6749, 2.3.1).
-            let pair = "\(FormEncoding.escaped(id)):\(FormEncoding.escaped(secret))"
+            let pair = "\(PercentEncoding.encode(id)):\(PercentEncoding.encode(secret))"
             fields.append(("Authorization", "Basic \(Data(pair.utf8).base64EncodedString())"))
         case ("client_secret_post", let secret?): entries += [("client_id", id), ("client_secret", secret)]
         default: entries.append(("client_id", id))

@@ -130,7 +130,7 @@ struct ConnectionWalk {
             WebRequest(
                 "POST", url,
                 fields: [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
-                    + fields, body: Array(FormEncoding.encode(entries).utf8)))
+                    + fields, body: Array(PercentEncoding.encode(entries).utf8)))
     }
 
     static func object(_ answer: WebAnswer) -> JSONValue? {

@@ -1,27 +1,5 @@
-/// `application/x-www-form-urlencoded`.
+/// Reads `application/x-www-form-urlencoded` as servers write it, whatever its faults.
 enum FormEncoding {
-    static func encode(_ entries: [(String, String)]) -> String {
-        entries.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
-    }
-
-    /// Everything but RFC 3986's unreserved characters.
-    static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            isUnreserved(byte)
-                ? String(Unicode.Scalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
-    }
-
-    static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
-    }
-
     /// The first value of each name.
     static func decode(_ text: some StringProtocol) -> [String: String] {
         var entries: [String: String] = [:]

@@ -1,3 +1,4 @@
+import AuthCore
 import Foundation
 import Outgoing
 
@@ -35,7 +36,7 @@ struct Visitor: Sendable {
         async throws(WebFailure) -> Page
     {
         let target = form.action.flatMap { $0.isEmpty ? nil : Self.absolute($0, from: page.url) } ?? page.url
-        let entries = FormEncoding.encode(form.entries(pressing: button))
+        let entries = PercentEncoding.encode(form.entries(pressing: button))
         guard form.method == "post" else {
             return try await open("\(target.prefix { $0 != "?" && $0 != "#" })?\(entries)")
         }

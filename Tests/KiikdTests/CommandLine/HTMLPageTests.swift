@@ -1,3 +1,4 @@
+import AuthCore
 import Testing
 
 @testable import kiikd
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func `a form goes as text that is read back`() {
-        let text = FormEncoding.encode([("a b", "ü&=+%"), ("c", "")])
+        let text = PercentEncoding.encode([("a b", "ü&=+%"), ("c", "")])
         #expect(text == "a%20b=%C3%BC%26%3D%2B%25&c=")
         #expect(FormEncoding.decode(text) == ["a b": "ü&=+%", "c": ""])
         #expect(FormEncoding.decode("a=%4&b=1+2&a=3&&=x") == ["a": "%4", "b": "1 2", "": "x"])
@@ -64,7 +65,7 @@ import Testing
                 pieces.randomElement(using: &generator)
             }.joined()
             let page = HTMLPage(text)
-            for form in page.forms { _ = FormEncoding.encode(form.entries(pressing: form.buttons.first)) }
+            for form in page.forms { _ = PercentEncoding.encode(form.entries(pressing: form.buttons.first)) }
             _ = ChallengeParameters(text)
             _ = FormEncoding.decode(text)
         }
