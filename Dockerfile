@@ -4,7 +4,7 @@ FROM swift:6.3-bookworm AS build
 # Debian keeps one version of each package in a release, so a pinned one is gone after its first security fix.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libcurl4-openssl-dev libpq-dev libssl-dev pkg-config \
+    && apt-get install -y --no-install-recommends libcurl4-openssl-dev libpq-dev libqrencode-dev libssl-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.* ./
@@ -22,7 +22,7 @@ RUN fetch-assets /out/assets
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libpq5 libssl3 poppler-utils tini tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libloc-database libpq5 libqrencode4 libssl3 poppler-utils tini tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/kiikd --create-home --shell /usr/sbin/nologin kiikd
 COPY --from=build /out/kiikd /usr/local/bin/kiikd

@@ -1,6 +1,6 @@
 # Everything a person does with a clone. The work is in scripts/; this is the list.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core bench bench-scale bench-smoke format lint clean
+.PHONY: help run test test-core bench bench-scale bench-console bench-smoke format lint clean
 
 PORT ?= 8000
 SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks Examples) Package.swift
@@ -23,6 +23,9 @@ bench:  ## Measure, print the ratios and write docs/benchmarks.md and docs/bench
 
 bench-scale:  ## Measure a tenant of a million customers and five million keys alone
 	@exec scripts/bench --scale
+
+bench-console:  ## Time the console's pages in a large tenant and write docs/benchmarks-console.md
+	@exec scripts/bench-console --write
 
 bench-smoke:  ## Run every benchmark for a moment, to see that it works
 	@exec scripts/bench --smoke

@@ -16,7 +16,13 @@ let migrations: [Resource] = [
     "0007_projects", "0008_estimates", "0009_activity_reports", "0010_credit_notes", "0011_documents",
     "0012_invoices_by_status_and_day", "0013_access", "0014_service_desk",
     "0015_key_listings", "0016_audit_chain", "0017_sessions", "0018_mail", "0019_cookies_and_step_up", "0020_oauth",
-    "0021_approvals", "0022_limited_access", "0023_api_audience",
+    "0021_approvals", "0022_limited_access", "0023_api_audience", "0024_usage_statistics",
+    "0025_console",
+    "0026_audit_pages",
+    "0027_consent_after",
+    "0028_business_details",
+    "0029_days_summed",
+    "0030_deleted_roles",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).
@@ -41,6 +47,7 @@ let serverTargets: [Target] = [
     // The C clients of PostgreSQL and of most else, and the few lines of C that Swift cannot say.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibqrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CShims"),
 
     // PostgreSQL over libpq.
@@ -79,11 +86,15 @@ let serverTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "AuthCore", "Domain"], swiftSettings: strict),
 
+    // In which countries addresses are, from a file.
+    .target(name: "Places", dependencies: ["AuthCore", "Domain"], swiftSettings: strict),
+    .testTarget(name: "PlacesTests", dependencies: ["Places", "AuthCore", "Domain"], swiftSettings: strict),
+
     // HTTP: the dialects, their wire types, and the OpenAPI documents made from them.
     .target(
         name: "HTTPServer",
         dependencies: [
-            "AuthCore", "Domain", "JSON", "CShims",
+            "AuthCore", "Domain", "JSON", "CLibqrencode", "CShims",
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Logging", package: "swift-log"),
@@ -101,7 +112,7 @@ let serverTargets: [Target] = [
     .executableTarget(
         name: "kiikd",
         dependencies: [
-            "AuthCore", "Domain", "HTTPServer", "JSON", "Outgoing", "Persistence", "Storage",
+            "AuthCore", "Domain", "HTTPServer", "JSON", "Outgoing", "Persistence", "Places", "Storage",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "Logging", package: "swift-log"),

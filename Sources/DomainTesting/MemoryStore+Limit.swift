@@ -12,6 +12,7 @@ extension MemoryStore.TenantRows {
         seen.projects = self.projects.only { customers.contains($0.customerID) || projects.contains($0.id) }
         let ofProject = { [seen] (id: Int64?) in id.map { seen.projects.rows[$0] != nil } ?? false }
         seen.invoices = invoices.only { customers.contains($0.customerID) || ofProject($0.projectID) }
+        seen.parties = parties.filter { [seen] in seen.invoices.rows[$0.key] != nil }
         seen.estimates = estimates.only { customers.contains($0.customerID) || ofProject($0.projectID) }
         seen.activityReports = activityReports.only { ofProject($0.projectID) }
         seen.creditNotes = creditNotes.only { [seen] note in

@@ -8,6 +8,7 @@ package final class MemoryStore: Store {
         var projects = MemoryTable<Project>()
         var invoices = MemoryTable<Invoice>()
         var estimates = MemoryTable<Estimate>()
+        var parties: [Int64: InvoiceParties] = [:]
         var creditNotes = MemoryTable<CreditNote>()
         var activityReports = MemoryTable<ActivityReport>()
         var documents = MemoryTable<Document>()
@@ -20,6 +21,7 @@ package final class MemoryStore: Store {
         var workItems = MemoryTable<WorkItem>()
         var tasks = MemoryTable<WorkTask>()
         var devices = MemoryTable<Device>()
+        var settings = MemoryTable<TenantSettings>()
         var dailyRate: Int64?
         var answers: [String: (record: IdempotencyRecord, expiresAt: Timestamp)] = [:]
         var numbers: [String: Int64] = [:]
@@ -78,6 +80,23 @@ package final class MemoryStore: Store {
         }
     }
 
+    package var tenantSettings: any Repository<TenantSettings> {
+        MemoryRepository { [self] tenant in rows(of: tenant).settings }
+    }
+    package var memberListings: any Repository<MemberListing> {
+        MemoryRepository { [self] tenant in
+            let rows = rows(of: tenant)
+            return MemoryTable(rows: rows.memberships.rows.mapValues { MemberListing($0, rows) })
+        }
+    }
+
+    package var roleHolders: any Repository<RoleHolders> {
+        MemoryRepository { [self] tenant in
+            let rows = rows(of: tenant)
+            return MemoryTable(rows: rows.roles.rows.mapValues { RoleHolders($0, rows) })
+        }
+    }
+
     /// Calls are not kept here.
     package func usage(_ query: UsageQuery, in tenant: TenantScope) async throws -> UsagePage {
         UsagePage([], limit: 1)
@@ -107,6 +126,10 @@ package final class MemoryStore: Store {
 
     package var devices: any Repository<Device> {
         MemoryRepository { [self] tenant in rows(of: tenant).devices }
+    }
+
+    package func parties(ofInvoice id: Int64, in tenant: TenantScope) async throws -> InvoiceParties? {
+        rows(of: tenant).parties[id]
     }
 
     package func dailyRate(in tenant: TenantScope) async throws -> Int64? { rows(of: tenant).dailyRate }
@@ -221,7 +244,11 @@ extension MemoryStore.TenantRows {
             case let row as Invoice:
                 try check(row.customerID, "customer_id", customers)
                 try check(row.projectID, "project_id", projects)
+                let wasIssued = invoices.rows[row.id]?.status.isIssued ?? false
                 isWritten = invoices.write(row, change)
+                if isWritten, row.status.isIssued, !wasIssued, let customer = customers.rows[row.customerID] {
+                    parties[row.id] = settings.rows[commit.tenant.id].map { InvoiceParties($0, customer) }
+                }
             case let row as Estimate:
                 try check(row.customerID, "customer_id", customers)
                 try check(row.projectID, "project_id", projects)
@@ -238,7 +265,7 @@ extension MemoryStore.TenantRows {
                 try check(row.customerID, "customer_id", customers)
                 isWritten = documents.write(row, change)
             case let row as Role:
-                let others = roles.rows.values.filter { $0.id != row.id }
+                let others = roles.rows.values.filter { $0.id != row.id && !$0.isDeleted && !row.isDeleted }
                 if others.contains(where: { $0.name.lowercased() == row.name.lowercased() }) {
                     throw .invalid([Fault("name", .duplicate, "Another row has this value already.")])
                 }
@@ -247,6 +274,7 @@ extension MemoryStore.TenantRows {
             case let row as Membership:
                 try check(row.roleID, "role_id", roles)
                 isWritten = memberships.write(row, change)
+            case let row as TenantSettings: isWritten = settings.write(row, change)
             case let row as Integration: isWritten = integrations.write(row, change)
             case let row as OAuthClient: isWritten = apps.write(row, change)
             case let row as APIKey: isWritten = keys.write(row, change)
@@ -303,5 +331,30 @@ extension MemoryStore.TenantRows {
     private func check<Row: Entity>(_ id: Int64?, _ field: String, _ table: MemoryTable<Row>) throws(Problem) {
         guard let id, table.rows[id] == nil else { return }
         throw .invalid([Fault(field, .reference, "There is no such row.")])
+    }
+}
+
+extension RoleHolders {
+    fileprivate init(_ role: Role, _ rows: MemoryStore.TenantRows) {
+        let members = rows.memberships.rows.values.filter { $0.roleID == role.id && $0.endedAt == nil }
+        let invited = members.filter { rows.users.rows[$0.userID]?.password == nil }
+        self.init(
+            id: role.id, members: Int64(members.count - invited.count), invited: Int64(invited.count),
+            keys: Int64(rows.keys.rows.values.filter { $0.roleID == role.id && $0.revokedAt == nil }.count),
+            version: role.version)
+    }
+}
+
+extension MemberListing {
+    /// As the database joins it. Who is known elsewhere is nobody here.
+    fileprivate init(_ membership: Membership, _ rows: MemoryStore.TenantRows) {
+        let user = rows.users.rows[membership.userID]
+        let role = rows.roles.rows[membership.roleID]
+        self.init(
+            id: membership.id, userID: membership.userID, email: user?.email ?? "", name: user?.name ?? "",
+            roleID: membership.roleID, roleName: role?.name ?? "", isOwner: role?.builtin == .owner,
+            isHome: user != nil, lockedAt: user?.lockedAt, endedAt: membership.endedAt,
+            hasPassword: user?.password != nil, hasSecondFactor: false, lastLoginAt: nil,
+            createdAt: membership.createdAt, version: membership.version)
     }
 }

@@ -32,12 +32,29 @@ package struct WebFailure: Error, CustomStringConvertible {
 package struct WebClient: Sendable {
     private let trusted: [UInt8]
     private let milliseconds: Int
+    private let deadline: ContinuousClock.Instant?
+    private let site: String?
     private static let limit = 4 << 20
 
     /// - Parameter authorities: Certificates (PEM) that are trusted besides the system's.
-    package init(authorities: [UInt8] = [], milliseconds: Int = 30_000) {
+    /// - Parameter deadline: When all requests together have to be over.
+    /// - Parameter site: `https://kiik.example`: nothing else is asked, whatever an answer names.
+    package init(
+        authorities: [UInt8] = [], milliseconds: Int = 30_000, until deadline: ContinuousClock.Instant? = nil,
+        within site: String? = nil
+    ) {
         trusted = authorities.isEmpty ? [] : Curl.authorities(with: authorities)
         self.milliseconds = milliseconds
+        self.deadline = deadline
+        self.site = site
+    }
+
+    /// What is left for a request.
+    private func patience() throws(WebFailure) -> Int {
+        guard let deadline else { return milliseconds }
+        let left = (deadline - .now) / .milliseconds(1)
+        guard left >= 1 else { throw WebFailure(description: "there was no time left") }
+        return min(milliseconds, Int(left))
     }
 
     package func send(_ request: WebRequest) async throws(WebFailure) -> WebAnswer {
@@ -50,6 +67,10 @@ package struct WebClient: Sendable {
     }
 
     private func run(_ request: WebRequest) throws(WebFailure) -> WebAnswer {
+        if let site, request.url != site, !request.url.hasPrefix("\(site)/") {
+            throw WebFailure(description: "the address is not one of \(site)")
+        }
+        let milliseconds = try patience()
         guard let transfer = Transfer(limit: Self.limit) else { throw WebFailure(description: "libcurl has no memory") }
         transfer.set(CURLOPT_URL, request.url)
         transfer.set(CURLOPT_PROTOCOLS_STR, "http,https")

@@ -1,8 +1,11 @@
 """A Chromium for the whole run, a kiikd to look at, and a watch on everything a page complains of."""
 
 import importlib.util
+import json
 import re
+import secrets
 import shutil
+import socket
 import time
 from pathlib import Path
 
@@ -84,3 +87,57 @@ def link_in_mail(daemon, recipient: str, subject: str) -> str:
                 return daemon.url + re.search(r"https?://[^/\s]+(/account/\S+)", text)[1]
         time.sleep(0.05)
     raise AssertionError(f"no mail to {recipient}: {subject}")
+
+
+PASSWORD = "correct horse battery staple"
+
+
+class Business:
+    """A tenant of a test's own, in a kiikd whose own address is where the browser finds it."""
+
+    def __init__(self, daemon, name: str = "Acme & Sons"):
+        self.daemon, self.url = daemon, daemon.url
+        self.subdomain = f"t{secrets.token_hex(8)}"
+        daemon.command("tenants", "create", "--subdomain", self.subdomain, "--name", name)
+
+    def command(self, *arguments: str, said: str = "") -> str:
+        return self.daemon.command(*arguments, said=said)
+
+    def person(self, role: str = "Owner") -> str:
+        """The address of a new member."""
+        email = f"{secrets.token_hex(6)}@acme.example"
+        arguments = ["--tenant", self.subdomain, "--email", email, "--role", role, "--password-stdin"]
+        self.command("users", "create", *arguments, said=PASSWORD)
+        return email
+
+    def key(self, *arguments: str) -> str:
+        """The secret of a new key, which may do everything unless scopes are named."""
+        scopes = () if "--scopes" in arguments else ("--scopes", "*:*")
+        said = self.command("keys", "create", "--tenant", self.subdomain, "--name", "Test", "--format", "json", *scopes, *arguments)
+        return json.loads(said)["key"]
+
+    def enter(self, page, role: str = "Owner", path: str = "/"):
+        """Logs a new person in, and goes to a page."""
+        page.goto(f"{self.url}/login")
+        page.locator("[name=email]").fill(self.person(role))
+        page.locator("[name=password]").fill(PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.goto(self.url + path)
+
+
+@pytest.fixture(scope="session")
+def console():
+    """A kiikd for the console's tests, found by its own public address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with contract_tests().running(
+        port, KIIK_PUBLIC_URL=f"http://127.0.0.1:{port}", KIIK_LOGIN_LIMIT="60000/min"
+    ) as daemon:
+        yield daemon
+
+
+@pytest.fixture(scope="module")
+def business(console):
+    return Business(console)

@@ -23,11 +23,17 @@ def send(page):
 
 
 def login(page, email: str, password: str, code: str | None = None):
-    """From the login page to wherever it leads."""
+    """From the login page to wherever it leads; with a code, by the page that asks for it alone."""
     type_into(page, "email", email)
     type_into(page, "password", password)
+    send(page)
     if code is not None:
-        type_into(page, "code", code)
+        give_code(page, code)
+
+
+def give_code(page, code: str):
+    """On the page that asks for a code alone."""
+    type_into(page, "code", code)
     send(page)
 
 

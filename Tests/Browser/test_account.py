@@ -22,6 +22,8 @@ def test_an_invitation_leads_to_a_password(daemon, open_page, language):
     page = open_page(locale=language)
     page.goto(link)
     assert page.title() == choose
+    said = page.locator("main").inner_text()
+    assert "Acme" in said and "Owner" in said and email in said
     is_fit_for_people(page, language)
     type_into(page, "password", "short 1")
     send(page)
@@ -31,6 +33,7 @@ def test_an_invitation_leads_to_a_password(daemon, open_page, language):
     type_into(page, "password", "correct horse battery staple")
     send(page)
     assert page.title() == done
+    assert page.locator("[name=email]").input_value() == email
     is_fit_for_people(page, language)
     page.goto(link)
     assert dead in page.title()

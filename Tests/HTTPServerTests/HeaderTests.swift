@@ -33,21 +33,18 @@ import Testing
         #expect(throws: Refusal.self) { try MediaRange.choose(from: Self.offers, accept: accept) }
     }
 
+    @Test func `spaces are trimmed by scalars, whatever stands between them`() {
+        let flags = String(repeating: "\u{1F1E6}", count: 100_000)
+        for text in ["", "a", "a b", "e\u{301}", flags] {
+            #expect(" \t\u{A0}\(text)\n ".trimmingWhitespace == text)
+            #expect("\t \(text) ".trimmingASCIISpaces == text)
+        }
+        #expect("\u{A0}".trimmingASCIISpaces == "\u{A0}")
+    }
+
     @Test func `request ids are req_ and 24 characters, and never the same`() {
         let ids = (0..<1000).map { _ in RequestID.make() }
         #expect(ids.allSatisfy { $0.wholeMatch(of: /req_[0-9a-z]{24}/) != nil })
         #expect(Set(ids).count == 1000)
-    }
-
-    @Test func `base64url is RFC 4648's, without padding`() {
-        for (text, encoded) in [
-            ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("foobar", "Zm9vYmFy"),
-        ] {
-            #expect(Base64URL.encode(Array(text.utf8)) == encoded)
-            #expect(Base64URL.decode(encoded) == Array(text.utf8))
-        }
-        #expect(Base64URL.encode([0xfb, 0xff]) == "-_8")
-        #expect(Base64URL.decode("+/8") == nil)
-        #expect(Base64URL.decode("Zg==") == nil)
     }
 }

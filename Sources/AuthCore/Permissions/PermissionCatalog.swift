@@ -7,7 +7,7 @@ public struct PermissionCatalog: Sendable {
     /// Resources in the order of their bits.
     public let resources: [String]
     /// Verbs beyond the four actions, in the order of their bits.
-    let verbs: [(resource: String, verb: String)]
+    public let verbs: [(resource: String, verb: String)]
     /// What every accepted spelling means.
     private let meanings: [String: PermissionSet]
     /// The canonical name of every bit.

@@ -52,6 +52,9 @@ public struct SecretFamily: Sendable, Hashable {
     /// `klk_` + 43: links that are sent by mail. No key either.
     public static let link = SecretFamily(name: "link", prefix: "klk_", bodyLength: 43)
 
+    /// `ksu_` + 43: the link of the first run. No key either.
+    public static let setup = SecretFamily(name: "setup", prefix: "ksu_", bodyLength: 43)
+
     /// `koc_` + 43: authorization codes.
     public static let oauthCode = SecretFamily(name: "oauth_code", prefix: "koc_", bodyLength: 43)
     /// `koa_` + 43: OAuth access tokens. Credentials, though no keys.

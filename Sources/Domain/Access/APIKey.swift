@@ -13,6 +13,7 @@ public struct APIKey: Entity {
     /// Such as `600/min`; nil: the daemon's default.
     public var rateLimit: String?
     public var allowlist: [String]
+    public static let mostAddresses = 100
     /// The customers and projects that it is limited to; both empty: it is not. See ``AccessLimit``.
     public var customerIDs: [Int64]
     public var projectIDs: [Int64]

@@ -1,6 +1,6 @@
 internal import AuthCore
 
-/// What can be done with keys. The secret comes out of ``create(_:id:uuid:at:)`` and ``rotate(_:id:uuid:overlap:at:)``
+/// What can be done with keys. The secret comes out of ``create(_:id:uuid:at:)`` and ``rotate(_:replaced:id:uuid:overlap:at:)``
 /// once, and is kept nowhere.
 public enum APIKeyActions {
     /// A new key as it was asked for.
@@ -44,7 +44,11 @@ public enum APIKeyActions {
             if let rateLimit, RateLimit(rateLimit) == nil {
                 faults.append(Fault("rate_limit", .format, "Write a limit like 600/min, 10/s or 1000/h."))
             }
-            for entry in allowlist where CIDR(entry) == nil {
+            if allowlist.count > APIKey.mostAddresses {
+                faults.append(
+                    Fault("allowlist", .length, "Use no more than \(APIKey.mostAddresses) addresses and blocks."))
+            }
+            for entry in allowlist.prefix(APIKey.mostAddresses) where CIDR(entry) == nil {
                 faults.append(Fault("allowlist", .format, "\(entry) is not an address or a block like 10.0.0.0/8."))
             }
             if let expiresAt, expiresAt <= now {
@@ -90,9 +94,15 @@ public enum APIKeyActions {
     }
 
     /// A successor with a new secret; the old secret works for `overlap` seconds more, and never longer than it would have.
+    /// - Parameter successors: the keys that were to take its place before; one that was not revoked has it. After one that
+    ///   was, the key's own end is its overlap's.
     public static func rotate(
-        _ key: APIKey, id: Int64, uuid: UUIDv7, overlap: Int64, at now: Timestamp
+        _ key: APIKey, replaced successors: [APIKey], id: Int64, uuid: UUIDv7, overlap: Int64, at now: Timestamp
     ) throws(Problem) -> (decision: Decision<APIKey>, secret: String) {
+        if let successor = successors.last(where: { $0.status(at: now) != .revoked }) {
+            throw .conflict(
+                "This key was rotated already; its successor is #\(successor.id), \(successor.prefix)….")
+        }
         guard key.status(at: now) == .active else {
             throw .conflict("Only an active key can be rotated; this one is \(key.status(at: now).rawValue).")
         }
@@ -104,15 +114,26 @@ public enum APIKeyActions {
         successor.prefix = secret.displayPrefix
         successor.digest = secret.digest.bytes
         successor.rotatedFrom = key.id
+        if let former = successors.last {
+            successor.expiresAt = former.expiresAt.flatMap { end in key.expiresAt.map { max($0, end) } }
+        }
         successor.createdAt = now
         successor.version = 1
         let end = now.adding(seconds: overlap)
         let old = changed(key) { $0.expiresAt = min($0.expiresAt ?? end, end) }
-        return (Decision(changes: [.create(successor)] + old.changes, output: successor), secret.exposed)
+        // Where the key ends before the overlap nothing of it changes: of two rotations at once, still one commits.
+        let held = old.changes.isEmpty ? [Change.touch(counted(key))] : old.changes
+        return (Decision(changes: [.create(successor)] + held, output: successor), secret.exposed)
     }
 
     /// The same key with other content.
     static func update(_ key: APIKey, to new: APIKey) -> Decision<APIKey> { changed(key) { $0 = new } }
+
+    private static func counted(_ key: APIKey) -> APIKey {
+        var new = key
+        new.version = key.version &+ 1
+        return new
+    }
 
     private static func changed(_ key: APIKey, _ change: (inout APIKey) -> Void) -> Decision<APIKey> {
         var new = key

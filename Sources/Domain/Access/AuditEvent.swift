@@ -45,6 +45,8 @@ public struct AuditFilter: Sendable, Hashable {
     public var actor: String?
     public var action: String?
     public var resource: String?
+    /// The row's id, among those of the resource.
+    public var resourceID: Int64?
     /// Only what comes after this event where the newest comes first, that is, older ones.
     public var after: UUIDv7?
 
@@ -64,4 +66,20 @@ public protocol AuditStore: Sendable {
     func note(
         _ origin: AuditOrigin, _ resource: Resource, _ content: String, at now: Timestamp, of tenant: TenantScope
     ) async throws -> UUIDv7
+    /// Those actors as people call them, for each that was asked for. Of other tenants nothing is told.
+    func names(of actors: Set<String>, in tenant: TenantScope) async throws -> [String: AuditActor]
+    /// Who made these rows; none for those whose making the audit does not know.
+    func makers(of resource: Resource, ids: [Int64], in tenant: TenantScope) async throws -> [Int64: Maker]
+    func chainState(of tenant: TenantScope) async throws -> AuditChainState
+}
+
+extension AuditStore {
+    /// A page, newest first, and the event after which the next one begins; nil on the last.
+    public func page(_ filter: AuditFilter, limit: Int, of tenant: TenantScope) async throws -> (
+        events: [AuditEvent], next: UUIDv7?
+    ) {
+        let found = try await list(filter, limit: limit + 1, offset: 0, of: tenant)
+        let events = Array(found.prefix(limit))
+        return (events, found.count > limit ? events.last?.id : nil)
+    }
 }

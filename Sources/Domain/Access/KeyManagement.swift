@@ -91,8 +91,12 @@ public enum KeyManagement {
         // Its secret is told to the caller, who must not gain by it.
         try await requireNoMore(
             than: context.caller.principal, scopes: listing.key.scopes, roleID: listing.key.roleID, context)
+        let successors = try await context.store.keyListings.find(
+            by: "rotated_from", among: [input.id], limit: 100, in: context.tenant)
         let (decision, secret) = try APIKeyActions.rotate(
-            listing.key, id: try await context.newID(for: .keys), uuid: context.newUUID(), overlap: input.fields,
+            listing.key, replaced: successors.map(\.key), id: try await context.newID(for: .keys),
+            uuid: context.newUUID(),
+            overlap: input.fields,
             at: context.now)
         return try await issued(decision, secret, APIKeyListing(new: decision.output, at: context.now), context)
     }
@@ -138,6 +142,11 @@ public enum KeyManagement {
             "keys.activate", "Takes a key's revocation back.", needs: .of(.update, .keys), effect: .update)
     ) { input, context in
         let listing = try await find(input.id, context)
+        if let id = listing.key.roleID,
+            try await context.store.roles.standing(id, in: context.caller.principal.account) == nil
+        {
+            throw Problem.conflict("The key's role was deleted. Give the key another one first.")
+        }
         // Whoever has less may take a key away, and not bring it back.
         try await requireNoMore(
             than: context.caller.principal, scopes: listing.key.scopes, roleID: listing.key.roleID, context)

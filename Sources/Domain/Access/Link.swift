@@ -8,13 +8,15 @@ public struct Link: Editable {
         case invitation
         case passwordReset = "password_reset"
         case emailVerification = "email_verification"
+        /// Of another address, which it makes the user's.
+        case emailChange = "email_change"
 
         /// Seconds for which it works.
         public var life: Int64 {
             switch self {
             case .invitation: 7 * 86_400
             case .passwordReset: 3600
-            case .emailVerification: 86_400
+            case .emailVerification, .emailChange: 86_400
             }
         }
     }

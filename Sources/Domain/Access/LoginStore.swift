@@ -101,13 +101,36 @@ public struct LoginTenant: Sendable {
     public let name: String
     public let roleName: String
     public let stepUp: StepUp
+    /// Seconds after which a session there ends in any case.
+    public let sessionLife: Int64
+    /// From where its people may come; nil: from anywhere.
+    let allowlist: CIDRAllowlist?
 
-    package init(scope: TenantScope, subdomain: String, name: String, roleName: String, stepUp: StepUp) {
+    /// Whether its people may come from there.
+    public func allows(_ address: IPAddress?) -> Bool {
+        guard let allowlist else { return true }
+        return address.map(allowlist.contains) ?? false
+    }
+
+    package init(
+        scope: TenantScope, subdomain: String, name: String, roleName: String, stepUp: StepUp, sessionLife: Int64,
+        allowlist: [String]
+    ) {
+        self.sessionLife = sessionLife
+        self.allowlist = CIDRAllowlist(stored: allowlist)
         self.scope = scope
         self.subdomain = subdomain
         self.name = name
         self.roleName = roleName
         self.stepUp = stepUp
+    }
+}
+
+extension CIDRAllowlist {
+    /// Nil where nothing is stored: any address. What cannot be read allows nothing.
+    init?(stored entries: [String]) {
+        guard !entries.isEmpty else { return nil }
+        self.init(entries.compactMap { CIDR($0) })
     }
 }
 

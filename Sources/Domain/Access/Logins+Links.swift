@@ -37,6 +37,36 @@ extension Logins {
         }
     }
 
+    /// Another link and another mail, by the id of the membership of somebody who has no password yet.
+    public func invitingAgain(to tenantName: String) -> Action<Int64, User> {
+        Action(
+            Operation(
+                "users.invite", "Sends an invitation again.", needs: .of(.create, .users), effect: .create)
+        ) { id, context in
+            try context.requireLive()
+            guard let membership = try await context.store.memberships.find(id, in: context.tenant),
+                membership.endedAt == nil
+            else { throw Problem.notFound(.memberships, id: String(id)) }
+            guard let user = try await context.store.users.find(membership.userID, in: context.tenant) else {
+                throw Problem.conflict("Another company invited this person, and only that one can do so again.")
+            }
+            guard user.password == nil, user.lockedAt == nil else {
+                throw Problem.conflict(
+                    user.password == nil ? "This person is locked out." : "This person has chosen a password already.")
+            }
+            let lately = context.now.adding(seconds: -Self.pause)
+            guard try await self.maySend(.invitation, to: user.id, context.now),
+                try await self.logins.messages(.invitation, to: user.id, since: lately) == 0
+            else { throw Problem.rateLimited(retryAfter: Int(Self.pause)) }
+            // Of two at once, the database takes one.
+            let occasion = "invitation \(user.id) \(context.now.microseconds / (Self.pause * 1_000_000))"
+            let mail = try await self.linked(
+                .invitation, user: user.id, email: user.email, occasion: occasion, in: context.tenant, context.now
+            ) { .invitation(to: tenantName, link: $0) }
+            return Decision(changes: mail, output: user)
+        }
+    }
+
     /// Sends a link to whoever has that address. Neither the answer nor its time says whether somebody has.
     public func forgotPassword(email: String, from origin: Origin) async throws {
         try limitVisits(origin.address)
@@ -59,7 +89,7 @@ extension Logins {
     }
 
     /// Seconds between two links of a kind to one person, whoever asks for them, on all nodes.
-    private static let pause: Int64 = 60
+    static let pause: Int64 = 60
 
     /// False where one was sent a moment ago, or enough of them lately.
     private func send(
@@ -81,7 +111,9 @@ extension Logins {
     }
 
     /// Sets the password of whoever was sent the link, and ends their sessions.
-    public func setPassword(_ password: String, token: String, from origin: Origin) async throws {
+    /// - Returns: the address to log in with.
+    @discardableResult
+    public func setPassword(_ password: String, token: String, from origin: Origin) async throws -> String {
         if let fault = User.Rule.password.fault(in: password) {
             throw Problem.invalid([Fault("password", fault.code, fault.message)])
         }
@@ -98,17 +130,47 @@ extension Logins {
             return [.create(notice)]
         }
         try await AccessChanges.untilInForce()
+        return found.user.email
     }
 
     /// The address of whoever was sent the link is theirs.
     public func confirmEmail(token: String, from origin: Origin) async throws {
-        let found = try await link(token, for: [.emailVerification], from: origin)
-        try await use(found, "users.confirm_email", from: origin) { _, _ in [] }
+        let found = try await link(token, for: Self.ofAddress, from: origin)
+        try await use(found, "users.confirm_email", from: origin) { user, now in
+            guard found.link.purpose == .emailChange else { return [] }
+            let old = user.email
+            user.email = found.link.email
+            user.emailVerifiedAt = now
+            let notice = try await self.message(
+                .emailChanged(to: user.email, at: now.minute), to: user.id, old, until: now.adding(seconds: 86_400),
+                in: found.home, now)
+            return [.create(notice)]
+        }
+        try await AccessChanges.untilInForce()
     }
+
+    /// Links that confirm an address.
+    public static let ofAddress: Set<Link.Purpose> = [.emailVerification, .emailChange]
 
     /// Whether the link still works. Looking does not use it: programs that scan mail follow links.
     public func check(token: String, for purposes: Set<Link.Purpose>, from origin: Origin) async throws {
         _ = try await link(token, for: purposes, from: origin)
+    }
+
+    /// To what a link invites somebody.
+    public struct Invitation: Sendable {
+        public let business: String
+        public let role: String
+        public let email: String
+    }
+
+    /// Nil for a link that is no invitation.
+    public func invitation(by token: String, from origin: Origin) async throws -> Invitation? {
+        let found = try await link(token, for: Set(Link.Purpose.allCases), from: origin)
+        guard found.link.purpose == .invitation else { return nil }
+        let tenants = try await logins.tenants(of: found.user.id)
+        guard let tenant = tenants.first(where: { $0.scope == found.home }) ?? tenants.first else { return nil }
+        return Invitation(business: tenant.name, role: tenant.roleName, email: found.user.email)
     }
 
     private static let linkParser = SecretParser(families: [.link])
@@ -147,6 +209,9 @@ extension Logins {
             try await commit(changes + more, in: found.home, by: user.id, action, origin, now)
         } catch Problem.conflict {
             throw Problem.deadLink
+        } catch Problem.invalid(let faults) where faults.contains(where: { $0.field == "email" }) {
+            // Somebody else has the address by now.
+            throw Problem.deadLink
         }
     }
 }
@@ -171,7 +236,13 @@ public struct FoundLink: Sendable {
 
     /// Not after its use, nor after another password or another address.
     func works(at now: Timestamp) -> Bool {
-        link.usedAt == nil && now < link.expiresAt && user.lockedAt == nil && user.email == link.email
+        link.usedAt == nil && now < link.expiresAt && user.lockedAt == nil && isOfThatAddress
             && (link.purpose == .emailVerification || user.passwordChangedAt.map { $0 < link.createdAt } ?? true)
+    }
+
+    /// A link to another address dies where one was confirmed since: of several that were asked for, one is used.
+    private var isOfThatAddress: Bool {
+        link.purpose == .emailChange
+            ? user.emailVerifiedAt.map { $0 < link.createdAt } ?? true : user.email == link.email
     }
 }

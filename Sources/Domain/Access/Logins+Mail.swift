@@ -17,7 +17,7 @@ extension Logins {
             id: try await store.newID(for: .links), uuid: newUUID(now), userID: user, purpose: purpose,
             digest: secret.digest, email: email, expiresAt: now.adding(seconds: purpose.life), usedAt: nil,
             createdAt: now, updatedAt: now, version: 1)
-        let page = purpose == .emailVerification ? "email" : "password"
+        let page = [.emailVerification, .emailChange].contains(purpose) ? "email" : "password"
         let written = text("\(issuer)/account/\(page)?token=\(secret.exposed)")
         return [
             .create(link),

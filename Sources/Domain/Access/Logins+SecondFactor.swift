@@ -97,7 +97,7 @@ extension Logins {
     }
 
     /// The account of somebody who is in, and shows again that it is they.
-    private func own(_ user: Int64, _ password: String, _ code: Code?, _ origin: Origin, needsCode: Bool) async throws
+    func own(_ user: Int64, _ password: String, _ code: Code?, _ origin: Origin, needsCode: Bool) async throws
         -> LoginAccount
     {
         guard let account = try await logins.account(id: user) else { throw LoginFailure.credentials }

@@ -31,30 +31,37 @@ extension Logins {
         return count
     }
 
+    /// - Returns: false where it had ended already.
+    @discardableResult
     func end(_ session: StoredSession, reason: String, _ action: String, by user: Int64, _ origin: Origin)
-        async throws
+        async throws -> Bool
     {
         let now = clock.now()
-        try await revise(session, action, by: user, origin) { ($0.endedAt, $0.endReason) = (now, reason) }
+        return try await revise(session, action, by: user, origin) { ($0.endedAt, $0.endReason) = (now, reason) }
     }
 
     /// Changes a session's row, if the session lasts.
+    /// - Returns: false where it does not.
+    @discardableResult
     func revise(
         _ session: StoredSession, _ action: String, by user: Int64, _ origin: Origin,
         _ change: (inout Session) -> Void
-    ) async throws {
+    ) async throws -> Bool {
         let scope = TenantScope(id: session.tenantID)
-        for attempt in 1... {
-            guard let old = try await logins.sessionRow(session.id, in: scope), old.endedAt == nil else { return }
+        var attempts = 0
+        while true {
+            attempts += 1
+            guard let old = try await logins.sessionRow(session.id, in: scope), old.endedAt == nil else { return false }
             let now = clock.now()
             var new = old
             change(&new)
             new.updatedAt = now
             new.version = old.version &+ 1
-            guard let change = Change.update(from: old, to: new) else { return }
+            guard let change = Change.update(from: old, to: new) else { return true }
             do {
-                return try await commit([change], in: scope, by: user, action, origin, now)
-            } catch Problem.conflict where attempt < 5 {
+                try await commit([change], in: scope, by: user, action, origin, now)
+                return true
+            } catch Problem.conflict where attempts < 5 {
                 continue
             }
         }

@@ -37,6 +37,18 @@ extension Logins {
         isCSRFToken(text, for: "browser \(cookie)")
     }
 
+    /// What only a page of ours can have said to this person, as long as the master key lasts.
+    public func proof(of text: String, to user: Int64) -> String? {
+        proofKey(ring.primaryID).map { Base64URL.encode($0.authenticate(Array("\(user) \(text)".utf8))) }
+    }
+
+    public func isProof(_ proof: String, of text: String, to user: Int64) -> Bool {
+        guard let tag = Base64URL.decode(proof) else { return false }
+        return ring.ids.contains { proofKey($0)?.isValid(tag, for: Array("\(user) \(text)".utf8)) == true }
+    }
+
+    private func proofKey(_ id: String) -> HMACKey? { ring.derivedKey(for: "page proofs", from: id) }
+
     private func csrfToken(for whom: String) throws(Problem) -> String {
         guard let key = csrfKey(ring.primaryID) else { throw .internal }
         return Base64URL.encode(key.authenticate(Array(whom.utf8)))

@@ -114,26 +114,27 @@ public final class Logins: Sendable {
     }
 
     /// The session and its credential are new, whatever the request came with.
-    /// - Parameter isByPage: it was sent by the login page, and not to an endpoint of a contract's.
-    public func login(
-        _ attempt: Attempt, carrier: Carrier, isByPage: Bool = false, from origin: Origin
-    ) async throws -> Grant {
-        if isByPage {
-            try limit(pageVisitors, limit.burst > Self.pageLimit.burst ? limit : Self.pageLimit, origin.address)
-        } else {
-            try limitVisits(origin.address)
-        }
+    public func login(_ attempt: Attempt, carrier: Carrier, from origin: Origin) async throws -> Grant {
+        try limitVisits(origin.address)
         let account = try await logins.account(email: Self.canonical(attempt.email))
         let (known, method) = try await verified(
             account, email: attempt.email, attempt.password, attempt.code, origin)
+        return try await letIn(known, method, to: attempt.tenant, carrier: carrier, origin)
+    }
+
+    /// Whoever made sure that it is they begins a session.
+    /// - Parameter subdomain: nil: where they were last.
+    func letIn(
+        _ known: LoginAccount, _ method: Session.Method, to subdomain: String? = nil, carrier: Carrier, _ origin: Origin
+    ) async throws -> Grant {
         let tenants = try await logins.tenants(of: known.id)
-        guard let tenant = tenants.first(where: { attempt.tenant == nil || $0.subdomain == attempt.tenant }) else {
-            throw LoginFailure.credentials
-        }
+        let wanted = tenants.filter { subdomain == nil || $0.subdomain == subdomain }
+        guard !wanted.isEmpty else { throw LoginFailure.credentials }
+        guard let tenant = wanted.first(where: { $0.allows(origin.address) }) else { throw Problem.addressNotAllowed }
         // The key first: without one nothing is begun.
         let key = try await keys.signing()
         let now = clock.now()
-        let life = carrier == .accessToken ? Self.accessLife : Self.sessionLife
+        let life = min(carrier == .accessToken ? Self.accessLife : Self.sessionLife, tenant.sessionLife)
         let cookie: Secret? = carrier == .cookie ? .generate(.session) : nil
         let session = Session(
             id: try await store.newID(for: .sessions), uuid: newUUID(now), userID: known.id, method: method,
@@ -167,11 +168,14 @@ public final class Logins: Sendable {
             throw LoginFailure.refreshToken
         }
         guard let session = try await logins.session(family.session), session.endedAt == nil,
-            let account = try await logins.account(id: session.userID),
+            session.expiresAt > clock.now(), let account = try await logins.account(id: session.userID),
             let tenant = try await logins.tenants(of: session.userID).first(where: { $0.scope == family.tenant })
         else { throw LoginFailure.refreshToken }
+        guard tenant.allows(origin.address) else { throw Problem.addressNotAllowed }
         let key = try await keys.signing()
         let now = clock.now()
+        var rotation = self.rotation
+        rotation.idle = min(rotation.idle, session.idleLife)
         let decision = try await logins.rotate(parsed.digest, of: family, at: now) { [rotation] token in
             try rotation.decide(token, presented: presented, session: family.session, at: now)
         }
@@ -202,6 +206,11 @@ public final class Logins: Sendable {
     }
 
     func limitVisits(_ address: IPAddress?) throws(Problem) { try limit(visitors, limit, address) }
+
+    /// The login page is no endpoint of a contract's, and has a limit of its own.
+    func limitPageVisits(_ address: IPAddress?) throws(Problem) {
+        try limit(pageVisitors, limit.burst > Self.pageLimit.burst ? limit : Self.pageLimit, address)
+    }
 
     private func limit(
         _ limiter: RateLimiter<SecretDigest>, _ limit: RateLimit, _ address: IPAddress?

@@ -6,6 +6,8 @@ public final class Principal: Sendable {
     /// The live tenant, where this one is its test environment; else the same. Roles, users and integrations are its.
     public let account: TenantScope
     public let subdomain: String
+    /// The business's name where a person asks, also on its test data; else what ``subdomain`` says.
+    public let business: String
     public let currency: Currency
     public let zone: CalendarZone
     /// True for a test environment's sibling tenant.
@@ -42,11 +44,14 @@ public final class Principal: Sendable {
     public let tenantApproval: Tenant.Approval
     /// True where all that this principal writes has to be approved, whatever the tenant says.
     public let needsApproval: Bool
+    /// Where a person's tenant has its test data; nil for whoever is no person.
+    private let test: StoredSession.Test?
 
     init(_ credential: StoredCredential, bucket: RateBucket) {
         tenant = TenantScope(id: credential.tenantID, limit: credential.limit)
         account = TenantScope(id: credential.accountID)
         subdomain = credential.subdomain
+        business = credential.subdomain
         currency = Currency(code: credential.currency) ?? .eur
         zone = CalendarZone(identifier: credential.timeZone) ?? .utc
         isTest = credential.isTest
@@ -61,7 +66,7 @@ public final class Principal: Sendable {
         revokedAt = credential.revokedAt
         actor = "key:\(credential.keyID)"
         app = nil
-        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
+        (stepUp, factorAt, isDueAt, test) = (nil, nil, nil, nil)
         (tenantApproval, needsApproval) = (credential.approval, false)
         self.bucket = bucket
     }
@@ -72,6 +77,7 @@ public final class Principal: Sendable {
         // Nobody logs in to a test environment.
         account = tenant
         subdomain = session.subdomain
+        business = session.business
         currency = Currency(code: session.currency) ?? .eur
         zone = CalendarZone(identifier: session.timeZone) ?? .utc
         isTest = false
@@ -81,7 +87,7 @@ public final class Principal: Sendable {
         userID = session.userID
         permissions = session.role.permissions
         scopes = Permission.catalog.names(of: permissions)
-        allowlist = nil
+        allowlist = CIDRAllowlist(stored: session.allowlist)
         expiresAt = expiry
         revokedAt = session.endedAt
         actor = "user:\(session.userID)"
@@ -89,9 +95,34 @@ public final class Principal: Sendable {
         stepUp = session.stepUp
         factorAt = session.factorAt
         self.isDueAt = isDueAt
+        test = session.test
         (tenantApproval, needsApproval) = (session.approval, false)
         self.bucket = bucket
     }
+
+    /// A person at work on the test data of their tenant.
+    private init(_ principal: Principal, in test: StoredSession.Test) {
+        tenant = TenantScope(id: test.id)
+        account = principal.account
+        subdomain = test.subdomain
+        business = principal.business
+        (currency, zone, isTest) = (principal.currency, principal.zone, true)
+        (keyID, sessionID, name, userID) = (principal.keyID, principal.sessionID, principal.name, principal.userID)
+        (permissions, scopes, allowlist) = (principal.permissions, principal.scopes, principal.allowlist)
+        (expiresAt, revokedAt, app) = (principal.expiresAt, principal.revokedAt, principal.app)
+        (stepUp, factorAt, isDueAt) = (principal.stepUp, principal.factorAt, principal.isDueAt)
+        (bucket, actor) = (principal.bucket, principal.actor)
+        (tenantApproval, needsApproval) = (principal.tenantApproval, principal.needsApproval)
+        self.test = nil
+    }
+
+    /// The same person on the test data of their tenant, with the same rights and the same rate limit. To be made for
+    /// each request from the principal that was admitted, and not kept: what ends that one ends this one. Users, roles
+    /// and settings stay the live tenant's. Nil for whoever is no person who logged in.
+    public func inTestEnvironment() -> Principal? { test.map { Principal(self, in: $0) } }
+
+    /// Whoever runs kiikd's commands.
+    var isOperator: Bool { actor == "cli" }
 
     /// An app that a person connected, or that acts for itself, for as long as one of its access tokens holds.
     init(_ token: StoredAccessToken, bucket: RateBucket) {
@@ -100,6 +131,7 @@ public final class Principal: Sendable {
         // Nobody connects an app to a test environment.
         account = authorization.tenant
         subdomain = authorization.subdomain
+        business = authorization.subdomain
         currency = Currency(code: authorization.currency) ?? .eur
         zone = CalendarZone(identifier: authorization.timeZone) ?? .utc
         isTest = false
@@ -119,7 +151,7 @@ public final class Principal: Sendable {
             authorization: authorization.id, clientID: authorization.clientID, scopes: token.scopes,
             audience: token.audience)
         (tenantApproval, needsApproval) = (authorization.approval, authorization.needsApproval)
-        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
+        (stepUp, factorAt, isDueAt, test) = (nil, nil, nil, nil)
         self.bucket = bucket
     }
 
@@ -128,6 +160,7 @@ public final class Principal: Sendable {
         self.tenant = TenantScope(id: tenant.id)
         account = TenantScope(id: tenant.testOf ?? tenant.id)
         subdomain = tenant.subdomain
+        business = tenant.subdomain
         currency = Currency(code: tenant.currency) ?? .eur
         zone = CalendarZone(identifier: tenant.timeZone) ?? .utc
         isTest = tenant.testOf != nil
@@ -142,7 +175,7 @@ public final class Principal: Sendable {
         revokedAt = nil
         actor = "cli"
         app = nil
-        (stepUp, factorAt, isDueAt) = (nil, nil, nil)
+        (stepUp, factorAt, isDueAt, test) = (nil, nil, nil, nil)
         (tenantApproval, needsApproval) = (tenant.approval, false)
         bucket = RateBucket(limit: .perMinute(60_000))
     }

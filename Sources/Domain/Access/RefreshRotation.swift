@@ -59,7 +59,7 @@ struct RefreshRotation: Sendable {
     let purpose: String
     let secrets: SecretFamily
     /// Seconds in which nobody may go without a refresh.
-    let idle: Int64
+    var idle: Int64
     /// Seconds in which a used token is taken for a repetition.
     let grace: Int64
 

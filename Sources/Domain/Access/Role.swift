@@ -11,13 +11,14 @@ public struct Role: Editable {
     public var builtin: BuiltinRole?
     /// Canonical scopes; empty for a built-in role, whose permissions are in the code.
     public var permissions: [String]
+    public var isDeleted: Bool
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
     public var version: Int64
 
     public init(
         id: Int64, uuid: UUIDv7, name: String, description: String, builtin: BuiltinRole?, permissions: [String],
-        createdAt: Timestamp, updatedAt: Timestamp, version: Int64
+        isDeleted: Bool = false, createdAt: Timestamp, updatedAt: Timestamp, version: Int64
     ) {
         self.id = id
         self.uuid = uuid
@@ -25,6 +26,7 @@ public struct Role: Editable {
         self.description = description
         self.builtin = builtin
         self.permissions = permissions
+        self.isDeleted = isDeleted
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.version = version
@@ -37,6 +39,7 @@ public struct Role: Editable {
         Attribute("description") { .text($0.description) },
         Attribute("builtin") { $0.builtin.map { .text($0.rawValue) } ?? .null },
         Attribute("permissions") { .texts($0.permissions) },
+        Attribute("is_deleted") { .boolean($0.isDeleted) },
         Attribute("created_at", isContent: false) { .timestamp($0.createdAt) },
         Attribute("updated_at", isContent: false) { .timestamp($0.updatedAt) },
         Attribute("version", isContent: false) { .integer($0.version) },
@@ -53,7 +56,7 @@ public struct Role: Editable {
 
     /// What it allows now.
     public var permissionSet: PermissionSet {
-        StoredRole(builtin: builtin?.rawValue, permissions: permissions).permissions
+        StoredRole(builtin: builtin?.rawValue, permissions: isDeleted ? [] : permissions).permissions
     }
 }
 

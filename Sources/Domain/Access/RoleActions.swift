@@ -20,7 +20,8 @@ public enum RoleActions {
             if let permissions {
                 do {
                     let wanted = try Permission.catalog.parse(permissions)
-                    try context.requireAll(wanted)
+                    let old = role.permissionSet
+                    try context.requireAll(wanted.subtracting(old).union(old.subtracting(wanted)))
                     role.permissions = Permission.catalog.names(of: wanted)
                 } catch let error as PermissionError {
                     faults.append(Fault("permissions", .choice, "\(error)"))
@@ -32,14 +33,31 @@ public enum RoleActions {
         }
     }
 
+    public static let list = Operation(
+        "roles.list", "Lists the roles and what they allow.", needs: .of(.read, .roles), effect: .read)
+
     public static let create = Action<Fields, Role>(
         Operation("roles.create", "Creates a role of the tenant's own.", needs: .of(.create, .roles), effect: .create)
     ) { fields, context in
+        try context.requireLive()
         var role = Role(
             id: try await context.newID(for: .roles), uuid: context.newUUID(), name: try fields.name.required("name"),
             description: "", builtin: nil, permissions: [], createdAt: context.now, updatedAt: context.now, version: 1)
         try fields.apply(to: &role, context)
         return Decision(changes: [.create(role)], output: role)
+    }
+
+    /// Changes what is said; nobody adds or takes away a permission that they have not.
+    public static let update = Action<Update<Fields>, Role>.update(
+        Operation("roles.update", "Changes a role of the tenant's own.", needs: .of(.update, .roles), effect: .update),
+        of: { $0.roles }
+    ) { fields, role, context in
+        try context.requireLive()
+        guard !role.isDeleted else { throw Problem.notFound(.roles, id: String(role.id)) }
+        guard role.builtin == nil else {
+            throw Problem.conflict("\(role.name) is a built-in role and stays as it is. Create a role of your own.")
+        }
+        try fields.apply(to: &role, context)
     }
 
     /// Takes permissions into a role, or out of it.
@@ -59,6 +77,7 @@ public enum RoleActions {
             effect: .update),
         of: { $0.roles }
     ) { grant, role, context in
+        guard !role.isDeleted else { throw Problem.notFound(.roles, id: String(role.id)) }
         guard role.builtin == nil else {
             throw Problem.conflict("\(role.name) is a built-in role and stays as it is. Create a role of your own.")
         }
@@ -68,8 +87,8 @@ public enum RoleActions {
         } catch {
             throw Problem.invalid([Fault("permissions", .choice, "\(error)")])
         }
-        if !grant.isRevoked { try context.requireAll(named) }
         let old = role.permissionSet
+        try context.requireAll(grant.isRevoked ? named.intersection(old) : named)
         role.permissions = Permission.catalog.names(of: grant.isRevoked ? old.subtracting(named) : old.union(named))
     }
 }

@@ -89,6 +89,8 @@ public struct StoredSession: Sendable {
     public let endedAt: Timestamp?
     public let email: String
     public let subdomain: String
+    /// The tenant's name.
+    public let business: String
     public let currency: String
     public let timeZone: String
     public let role: StoredRole
@@ -96,12 +98,29 @@ public struct StoredSession: Sendable {
     public let factorAt: Timestamp?
     public let stepUp: StepUp
     public let approval: Tenant.Approval
+    /// Seconds after which it ends if nobody uses it.
+    public let idleLife: Int64
+    /// From where it may be used; empty: from anywhere.
+    public let allowlist: [String]
+    /// The tenant's test environment.
+    public let test: Test?
+
+    public struct Test: Sendable {
+        public let id: Int64
+        public let subdomain: String
+
+        public init(id: Int64, subdomain: String) {
+            self.id = id
+            self.subdomain = subdomain
+        }
+    }
 
     public init(
         id: Int64, tenantID: Int64, userID: Int64, method: String, ip: String, userAgent: String,
         createdAt: Timestamp, refreshedAt: Timestamp?, expiresAt: Timestamp, endedAt: Timestamp?, email: String,
         subdomain: String, currency: String, timeZone: String, role: StoredRole, factorAt: Timestamp?, stepUp: StepUp,
-        approval: Tenant.Approval
+        approval: Tenant.Approval, idleLife: Int64 = Logins.idleLife, allowlist: [String] = [], test: Test? = nil,
+        business: String
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -115,11 +134,15 @@ public struct StoredSession: Sendable {
         self.endedAt = endedAt
         self.email = email
         self.subdomain = subdomain
+        self.business = business
         self.currency = currency
         self.timeZone = timeZone
         self.role = role
         self.factorAt = factorAt
         self.stepUp = stepUp
         self.approval = approval
+        self.idleLife = idleLife
+        self.allowlist = allowlist
+        self.test = test
     }
 }

@@ -9,22 +9,22 @@ extension SessionTokens {
     static let cookies = SecretParser(families: [.session])
 
     /// The session of a cookie, ended ones included; nil where nobody has that cookie. As with tokens that are
-    /// refreshed, one that nobody uses for ``Logins/idleLife`` is over.
+    /// refreshed, one that nobody uses for the tenant's idle time is over.
     func find(cookie digest: SecretDigest) async throws -> CookieSession? {
         guard let session = try await store.session(ofCookie: digest) else { return nil }
         let now = clock.now()
+        // Often enough that somebody who is at work is not taken for idle.
+        let interval = min(Self.useInterval, session.idleLife / 4)
         var used = session.refreshedAt ?? session.createdAt
-        if session.endedAt == nil, Self.idleEnd(used) > now, now >= used.adding(seconds: Self.useInterval) {
+        if session.endedAt == nil, used.adding(seconds: session.idleLife) > now, now >= used.adding(seconds: interval) {
             try await store.keepUse(
-                of: session, at: now, unlessSince: now.adding(seconds: 0 &- Self.useInterval))
+                of: session, at: now, unlessSince: now.adding(seconds: 0 &- interval))
             used = now
         }
         return CookieSession(
-            session: session, expiresAt: min(session.expiresAt, Self.idleEnd(used)),
-            isDueAt: used.adding(seconds: Self.useInterval))
+            session: session, expiresAt: min(session.expiresAt, used.adding(seconds: session.idleLife)),
+            isDueAt: used.adding(seconds: interval))
     }
-
-    private static func idleEnd(_ used: Timestamp) -> Timestamp { used.adding(seconds: Logins.idleLife) }
 }
 
 struct CookieSession: Sendable {

@@ -1,11 +1,25 @@
-/// A question for a page of a key's calls, the latest first.
+/// A question for a page of calls, the latest first: a key's, or the whole tenant's.
 public struct UsageQuery: Sendable {
     public static let defaultLimit = 50
     public static let largestLimit = 200
 
-    public let key: Int64
+    /// Calls that one page looks at where no index finds those that are meant: the page may be short, even empty, and
+    /// have a next one.
+    public static let reach = 10_000
+
+    /// A key or an app, below zero a session; nil: all.
+    public let key: Int64?
     /// Only calls with this status.
     public var status: Int?
+    /// Only calls whose status begins with this digit.
+    public var statusClass: Int?
+    /// Only this action, such as `invoices.create`.
+    public var action: String?
+    /// Only paths that begin so.
+    public var pathPrefix: String?
+    public var since: Timestamp?
+    /// Not included.
+    public var until: Timestamp?
     public var limit = UsageQuery.defaultLimit
     public var after: Place?
 
@@ -22,8 +36,16 @@ public struct UsageQuery: Sendable {
         }
     }
 
-    public init(key: Int64) {
+    public init(key: Int64? = nil) {
         self.key = key
+    }
+
+    /// True where calls are passed over one by one, because no index has what is asked for.
+    package var isReaching: Bool {
+        if pathPrefix?.isEmpty == false { return true }
+        if key != nil { return action != nil || statusClass != nil }
+        if action != nil { return status != nil || statusClass != nil }
+        return (status ?? 400) < 400 || (statusClass ?? 4) < 4
     }
 }
 
@@ -36,6 +58,12 @@ public struct UsagePage: Sendable {
     public init(_ found: [(record: UsageRecord, place: UsageQuery.Place)], limit: Int) {
         records = found.prefix(limit).map(\.record)
         next = found.count > limit && limit > 0 ? found[limit - 1].place : nil
+    }
+
+    /// A page that ended because it had looked far enough.
+    package init(_ records: [UsageRecord], next: UsageQuery.Place?) {
+        self.records = records
+        self.next = next
     }
 }
 

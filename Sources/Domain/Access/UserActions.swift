@@ -21,6 +21,7 @@ public enum UserActions {
         Operation(
             "users.create", "Creates a user, as a member of the tenant.", needs: .of(.create, .users), effect: .create)
     ) { draft, context in
+        try context.requireLive()
         var faults: [Fault] = []
         if let fault = User.Rule.email.fault(in: draft.email) {
             faults.append(Fault("email", fault.code, fault.message))
@@ -49,32 +50,58 @@ public enum UserActions {
     public static let add = Action<Addition, Membership>(
         Operation("users.add", "Makes a user a member of the tenant.", needs: .of(.create, .users), effect: .create)
     ) { addition, context in
+        try context.requireLive()
         let membership = try await membership(of: addition.userID, addition.roleID, context)
         return Decision(changes: [.create(membership)], output: membership)
     }
 
+    public static let list = Operation(
+        "users.list", "Lists the tenant's members.", needs: .of(.read, .users), effect: .read)
+
     /// Moves a member to another role; with nil, ends the membership.
-    public static let setRole = Action<Update<Int64?>, Membership>.update(
+    public static let setRole = Action<Update<Int64?>, Membership>(
         Operation(
             "users.update", "Gives a member another role, or ends the membership.", needs: .of(.update, .users),
-            effect: .update),
-        of: { $0.memberships }
-    ) { roleID, membership, context in
-        guard let roleID else {
-            membership.endedAt = context.now
-            return
+            effect: .update)
+    ) { update, context in
+        try context.requireLive()
+        guard let old = try await context.store.memberships.find(update.id, in: context.tenant) else {
+            throw Problem.notFound(.memberships, id: String(update.id))
         }
-        try await allow(roleID, context)
-        membership.roleID = roleID
-        membership.endedAt = nil
+        var new = old
+        if let roleID = update.fields {
+            try await allow(roleID, context)
+            (new.roleID, new.endedAt) = (roleID, nil)
+        } else {
+            new.endedAt = old.endedAt ?? context.now
+        }
+        new.updatedAt = context.now
+        new.version = old.version &+ 1
+        guard let change = Change.update(from: old, to: new) else { return Decision(changes: [], output: old) }
+        return Decision(changes: [change] + (try await mayLose(old, context)), output: new)
     }
 
-    public static let lock = Action<Update<Bool>, User>.update(
+    /// Only the tenant that keeps the user's row can: it is from every tenant that they are locked out.
+    public static let lock = Action<Update<Bool>, User>(
         Operation(
             "users.lock", "Locks a user out of everything, or lets them in again.", needs: .of(.update, .users),
-            effect: .update),
-        of: { $0.users }
-    ) { isLocked, user, context in user.lockedAt = isLocked ? user.lockedAt ?? context.now : nil }
+            effect: .update)
+    ) { update, context in
+        try context.requireLive()
+        guard let old = try await context.store.users.find(update.id, in: context.tenant) else {
+            throw Problem.notFound(.users, id: String(update.id))
+        }
+        var new = old
+        new.lockedAt = update.fields ? old.lockedAt ?? context.now : nil
+        new.updatedAt = context.now
+        new.version = old.version &+ 1
+        guard let change = Change.update(from: old, to: new) else { return Decision(changes: [], output: old) }
+        let membership = try await context.store.memberships.find(
+            by: "user_id", among: [old.id], limit: 1, in: context.tenant
+        ).first
+        let more = if update.fields, let membership { try await mayLose(membership, context) } else { [Change]() }
+        return Decision(changes: [change] + more, output: new)
+    }
 
     public static let setPassword = Action<Update<PasswordHash>, User>.update(
         Operation("users.set_password", "Sets a user's password.", needs: .of(.update, .users), effect: .update),
@@ -93,7 +120,7 @@ public enum UserActions {
 
     /// Nobody gives a role that may do more than they may.
     private static func allow(_ roleID: Int64, _ context: ActionContext) async throws {
-        guard let role = try await context.store.roles.find(roleID, in: context.tenant) else {
+        guard let role = try await context.store.roles.standing(roleID, in: context.tenant) else {
             throw Problem.invalid([Fault("role_id", .reference, "There is no such row.")])
         }
         try context.requireAll(role.permissionSet)

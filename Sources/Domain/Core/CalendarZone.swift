@@ -29,6 +29,14 @@ public struct CalendarZone: Sendable, Hashable {
         return seconds < 0 ? .earliest : .latest
     }
 
+    /// The time of day in this zone at a moment, in seconds since midnight as a clock on the wall shows it.
+    public func secondOfDay(at moment: Timestamp) -> Int64 {
+        let seconds = moment.microseconds.flooredQuotient(1_000_000)
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
+        let (local, overflow) = seconds.addingReportingOverflow(Int64(offset))
+        return overflow ? 0 : local - local.flooredQuotient(86_400) * 86_400
+    }
+
     /// The first moment after a day in this zone: an expiry given as a date is valid through that day.
     public func end(of day: LocalDate) -> Timestamp {
         let midnight = (Int64(day.days) + 1) * 86_400

@@ -82,7 +82,7 @@ public struct Ordering<Row: Entity>: Sendable {
         self.init(attribute, kind, column: attribute, value)
     }
 
-    private init(_ attribute: String, _ kind: Kind, column: String, _ value: @escaping @Sendable (Row) -> Value) {
+    init(_ attribute: String, _ kind: Kind, column: String, _ value: @escaping @Sendable (Row) -> Value) {
         self.attribute = attribute
         self.column = column
         self.kind = kind

@@ -16,7 +16,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     /// False for what is between kiikd and a person: no event leaves about it.
     package var isToldOutside: Bool {
         switch self {
-        case .memberships, .sessions, .secondFactors, .links, .messages, .grants: false
+        case .tenants, .memberships, .sessions, .secondFactors, .links, .messages, .grants: false
         default: true
         }
     }

@@ -43,11 +43,18 @@ public protocol Store: Sendable {
     var workItems: any Repository<WorkItem> { get }
     var tasks: any Repository<WorkTask> { get }
     var devices: any Repository<Device> { get }
+    var memberListings: any Repository<MemberListing> { get }
+    var roleHolders: any Repository<RoleHolders> { get }
+    /// One row: the tenant's own.
+    var tenantSettings: any Repository<TenantSettings> { get }
 
     /// - Parameter revenue: which invoices the revenue is of.
     func summary(of revenue: RevenueQuery, in tenant: TenantScope) async throws -> BusinessSummary
     /// What a day of work costs unless a project says otherwise, in minor units of the tenant's currency.
     func dailyRate(in tenant: TenantScope) async throws -> Int64?
+    /// Who sent an invoice and to whom, as they were then. Nil for what was not sent, and for what was sent before that was
+    /// kept.
+    func parties(ofInvoice id: Int64, in tenant: TenantScope) async throws -> InvoiceParties?
     /// The customers with this email address, whatever its case, or this tax number, however it is spaced; at most 10.
     /// What is empty is not looked for.
     func customers(email: String, taxNumber: String, in tenant: TenantScope) async throws -> [Customer]

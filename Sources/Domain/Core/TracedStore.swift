@@ -19,6 +19,9 @@ struct TracedStore: Store {
     var workItems: any Repository<WorkItem> { traced(store.workItems) }
     var tasks: any Repository<WorkTask> { traced(store.tasks) }
     var devices: any Repository<Device> { traced(store.devices) }
+    var memberListings: any Repository<MemberListing> { traced(store.memberListings) }
+    var roleHolders: any Repository<RoleHolders> { traced(store.roleHolders) }
+    var tenantSettings: any Repository<TenantSettings> { traced(store.tenantSettings) }
 
     private func traced<Row: Entity>(_ repository: any Repository<Row>) -> any Repository<Row> {
         TracedRepository(repository: repository, trace: trace)
@@ -34,6 +37,11 @@ struct TracedStore: Store {
         let found = try await store.customers(email: email, taxNumber: taxNumber, in: tenant)
         trace.note(found)
         return found
+    }
+
+    /// No decision goes by them.
+    func parties(ofInvoice id: Int64, in tenant: TenantScope) async throws -> InvoiceParties? {
+        try await store.parties(ofInvoice: id, in: tenant)
     }
 
     func newID(for resource: Resource) async throws -> Int64 { try await store.newID(for: resource) }

@@ -46,6 +46,18 @@ public enum DocumentActions {
         return Decision(changes: [.create(document)], output: Uploaded(document: document, duplicates: duplicates))
     }
 
+    /// Several at once: all of them or none.
+    public static let uploadAll = Action<[UploadedFile], [Uploaded]>(upload.operation) { files, context in
+        var changes: [Change] = []
+        var uploaded: [Uploaded] = []
+        for file in files {
+            let decision = try await upload.decide(file, context)
+            changes += decision.changes
+            uploaded.append(decision.output)
+        }
+        return Decision(changes: changes, output: uploaded)
+    }
+
     public enum Verdict: String, Sendable, CaseIterable {
         case approve, reject
     }

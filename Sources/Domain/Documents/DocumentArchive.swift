@@ -17,12 +17,15 @@ public protocol TextExtractor: Sendable {
 /// Takes files in: looks at what they are, keeps them, and reads what they say of a customer.
 public struct DocumentArchive: Sendable {
     public let storage: any DocumentStorage
+    /// What files that come together may have.
+    public let mostBytes: Int
     private let extractor: any TextExtractor
     /// Reading a file takes a processor, and of a PDF a process: a few at once, on no thread that serves requests.
     private let turnstile = Turnstile(width: 2, mostWaiting: 64)
 
-    public init(storage: any DocumentStorage, extractor: any TextExtractor) {
+    public init(storage: any DocumentStorage, extractor: any TextExtractor, mostBytes: Int) {
         self.storage = storage
+        self.mostBytes = mostBytes
         self.extractor = extractor
     }
 

@@ -30,6 +30,27 @@ struct MailText: Sendable, Hashable {
             "The link works once. If you did not ask for this, do nothing.")
     }
 
+    static func emailChange(link: String) -> MailText {
+        MailText(
+            .emailChange, "Confirm your new email address",
+            "Confirm here, within a day, that you log in with this address from now on:", link,
+            "The link works once. If you did not ask for this, do nothing.")
+    }
+
+    static func emailChangeAsked(to email: String, at moment: String) -> MailText {
+        MailText(
+            .emailChangeAsked, "Somebody asked to change your email address",
+            "Somebody, we hope you, asked at \(moment) to change the address of your account to \(email). It changes once a link that was sent there is used.",
+            "If it was not you, change your password at once: the link stops working.")
+    }
+
+    static func emailChanged(to email: String, at moment: String) -> MailText {
+        MailText(
+            .emailChanged, "Your email address was changed",
+            "The address of your account was changed to \(email) at \(moment). Log in with that one from now on.",
+            "If it was not you, tell whoever looks after your system at once.")
+    }
+
     static func passwordReset(link: String) -> MailText {
         MailText(
             .passwordReset, "Choose a new password",

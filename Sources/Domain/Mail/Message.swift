@@ -7,6 +7,9 @@ public struct Message: Entity {
     public enum Kind: String, Sendable, CaseIterable {
         case invitation, membership
         case emailVerification = "email_verification"
+        case emailChange = "email_change"
+        case emailChangeAsked = "email_change_asked"
+        case emailChanged = "email_changed"
         case passwordReset = "password_reset"
         case passwordChanged = "password_changed"
         case newDevice = "new_device"

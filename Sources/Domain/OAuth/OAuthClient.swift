@@ -52,6 +52,8 @@ public struct OAuthClient: Editable {
     /// What it writes has to be approved as shown.
     public var needsApproval: Bool
     public var disabledAt: Timestamp?
+    /// A consent that was given before is asked for again: answers go elsewhere since, or somebody else has the secret.
+    public internal(set) var consentAfter: Timestamp?
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
     public var version: Int64
@@ -60,7 +62,8 @@ public struct OAuthClient: Editable {
         id: Int64, uuid: UUIDv7, clientID: String, name: String, origin: Origin, isConfidential: Bool,
         secretDigest: SecretDigest?, authMethods: [AuthMethod], redirectURIs: [String], grantTypes: [GrantType],
         scopes: [String], jwks: String, jwksURI: String, clientURI: String, isVerified: Bool, needsApproval: Bool,
-        disabledAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp, version: Int64
+        disabledAt: Timestamp?, consentAfter: Timestamp? = nil, createdAt: Timestamp, updatedAt: Timestamp,
+        version: Int64
     ) {
         self.id = id
         self.uuid = uuid
@@ -79,6 +82,7 @@ public struct OAuthClient: Editable {
         self.isVerified = isVerified
         self.needsApproval = needsApproval
         self.disabledAt = disabledAt
+        self.consentAfter = consentAfter
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.version = version
@@ -102,12 +106,25 @@ public struct OAuthClient: Editable {
         Attribute("is_verified") { .boolean($0.isVerified) },
         Attribute("needs_approval") { .boolean($0.needsApproval) },
         Attribute("disabled_at") { $0.disabledAt.map(Value.timestamp) ?? .null },
+        // A consequence: what has changed is told by the rest.
+        Attribute("consent_after", isContent: false) { $0.consentAfter.map(Value.timestamp) ?? .null },
         Attribute("created_at", isContent: false) { .timestamp($0.createdAt) },
         Attribute("updated_at", isContent: false) { .timestamp($0.updatedAt) },
         Attribute("version", isContent: false) { .integer($0.version) },
     ]
 
     public static let orderings: [Ordering<OAuthClient>] = []
+
+    /// Its answers go to these addresses from now on. Where one of them is new, people are asked again.
+    mutating func redirect(to addresses: [String], at now: Timestamp) {
+        if !Set(addresses).isSubset(of: redirectURIs) { consentAfter = now }
+        redirectURIs = addresses
+    }
+
+    /// Whether a consent still says who may have what, and where it goes.
+    func isBound(by consent: OAuthGrant) -> Bool {
+        consentAfter.map { consent.updatedAt > $0 } ?? true
+    }
 
     public enum Rule {
         public static let name = TextRule(1...100)

@@ -54,6 +54,7 @@ public enum OAuthClientActions {
         ) { draft, context in
             let faults = draft.faults(hasTenant: hasTenant)
             if !faults.isEmpty { throw Problem.invalid(faults) }
+            if draft.grants.contains(.clientCredentials) { try context.requireAll(rights(of: draft.scopes)) }
             let client = OAuthClient(
                 id: try await context.newID(for: .apps), uuid: context.newUUID(), clientID: OAuthServer.newClientID(),
                 name: draft.name, origin: .operator, isConfidential: draft.isConfidential,
@@ -66,17 +67,24 @@ public enum OAuthClientActions {
         }
     }
 
+    /// What an app may do by itself. Whoever has its secret can do it, so nobody makes or takes over one who may not.
+    private static func rights(of scopes: [String]) -> PermissionSet {
+        scopes.isEmpty ? OAuthScopes.ordinaryPermissions : PermissionSet(knownIn: scopes)
+    }
+
     /// The secret before works no more.
     public static func rotateSecret(_ secret: Secret) -> Action<Update<Void>, OAuthClient> {
         .update(
             Operation("apps.rotate_secret", "Gives an app a new secret.", needs: .of(.update, .apps), effect: .update),
             of: { $0.apps }
-        ) { _, client, _ in
+        ) { _, client, context in
+            if client.grantTypes.contains(.clientCredentials) { try context.requireAll(rights(of: client.scopes)) }
             guard client.isConfidential, client.authMethods.contains(.basic) || client.authMethods.contains(.post)
             else {
                 throw Problem.conflict("This app has no secret.")
             }
             client.secretDigest = secret.digest
+            client.consentAfter = context.now
         }
     }
 
@@ -93,19 +101,49 @@ public enum OAuthClientActions {
     public struct Settings: Sendable {
         public var isVerified: Bool?
         public var needsApproval: Bool?
+        public var name: String?
+        /// All of them, in the place of those before.
+        public var redirectURIs: [String]?
+        /// The most it may ask for; empty: whatever apps may.
+        public var scopes: [String]?
 
-        public init(isVerified: Bool? = nil, needsApproval: Bool? = nil) {
+        public init(
+            isVerified: Bool? = nil, needsApproval: Bool? = nil, name: String? = nil, redirectURIs: [String]? = nil,
+            scopes: [String]? = nil
+        ) {
             self.isVerified = isVerified
             self.needsApproval = needsApproval
+            self.name = name
+            self.redirectURIs = redirectURIs
+            self.scopes = scopes
         }
+
+        /// What an app says of itself where nobody made it for it.
+        var isOfTheAppsOwn: Bool { name != nil || redirectURIs != nil || scopes != nil }
     }
 
     public static let update = Action<Update<Settings>, OAuthClient>.update(
         Operation(
-            "apps.update", "Says whether an app is vouched for, and whether its writes have to be approved.",
+            "apps.update",
+            "Changes an app: its name, redirect URIs and scopes, whether it is vouched for and its writes approved.",
             needs: .of(.update, .apps), effect: .update),
         of: { $0.apps }
-    ) { settings, client, _ in
+    ) { settings, client, context in
+        if settings.isOfTheAppsOwn {
+            guard client.origin == .operator else {
+                throw Problem.conflict("This app says itself how it is called and where its answers go.")
+            }
+            var draft = Draft(name: settings.name ?? client.name)
+            draft.isConfidential = client.isConfidential
+            draft.redirectURIs = settings.redirectURIs ?? client.redirectURIs
+            draft.grantTypes = client.grantTypes
+            draft.scopes = settings.scopes ?? client.scopes
+            let faults = draft.faults(hasTenant: context.tenant != .nobodys)
+            if !faults.isEmpty { throw Problem.invalid(faults) }
+            if draft.grants.contains(.clientCredentials) { try context.requireAll(rights(of: draft.scopes)) }
+            (client.name, client.scopes) = (draft.name, draft.scopes)
+            client.redirect(to: draft.redirectURIs, at: context.now)
+        }
         settings.isVerified.assign(to: &client.isVerified)
         settings.needsApproval.assign(to: &client.needsApproval)
     }

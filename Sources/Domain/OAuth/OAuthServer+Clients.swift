@@ -76,6 +76,8 @@ extension OAuthServer {
         changed.isVerified = known.client.isVerified
         changed.needsApproval = known.client.needsApproval
         changed.disabledAt = known.client.disabledAt
+        (changed.redirectURIs, changed.consentAfter) = (known.client.redirectURIs, known.client.consentAfter)
+        changed.redirect(to: read.redirectURIs, at: now)
         changed.scopes = known.client.scopes
         changed.version = known.client.version &+ 1
         if let change = Change.update(from: known.client, to: changed) {

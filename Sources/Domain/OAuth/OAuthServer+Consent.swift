@@ -71,7 +71,9 @@ extension OAuthServer {
         }
         let grant = try await oauth.grant(of: session.userID, client: request.client.client.id, in: first.scope)
         let agreed = grant.flatMap { $0.revokedAt == nil ? Set($0.scopes) : nil }
-        let isRemembered = agreed?.isSuperset(of: scopes) == true && first.scope.id == session.tenantID
+        let isRemembered =
+            agreed?.isSuperset(of: scopes) == true && first.scope.id == session.tenantID
+            && grant.map(request.client.client.isBound) == true
         // A program on somebody's machine could be any program: it is asked about every time (RFC 8252, 8.6).
         if isRemembered, let grant, !request.redirectURI.isNative, !request.prompt.contains("consent") {
             let code = try await connect(request, session, in: first, grant, scopes)
@@ -171,7 +173,10 @@ extension OAuthServer {
                     clientID: client.client.id, scopes: scopes, customerIDs: limit?.customers ?? [],
                     projectIDs: limit?.projects ?? [], revokedAt: nil, createdAt: now, updatedAt: now, version: 1)
             }
-            guard let change = old.map({ Change.update(from: $0, to: new) }) ?? .create(new) else { return new }
+            var change = old.map { Change.update(from: $0, to: new) } ?? .create(new)
+            // The same as before, and yet an answer of now.
+            if change == nil, let old, !client.client.isBound(by: old) { change = .touch(old, at: now) }
+            guard let change else { return new }
             do {
                 try await logins.commit(
                     [change], in: tenant.scope, by: session.userID, "apps.authorize", origin, now)
@@ -227,8 +232,15 @@ extension OAuthServer {
         guard let app = try await oauth.authorizedApps(of: session.userID, grant: id).first else {
             throw Problem.notFound(.grants, id: String(id))
         }
+        try await revoke(id, in: app.tenant, by: session.userID, from: origin)
+    }
+
+    /// - Parameter user: nil: another `actor`.
+    func revoke(
+        _ id: Int64, in tenant: TenantScope, by user: Int64?, as actor: String = "cli", from origin: Logins.Origin
+    ) async throws {
         for _ in 0..<5 {
-            guard let old = try await oauth.grant(id, in: app.tenant), old.revokedAt == nil else { return }
+            guard let old = try await oauth.grant(id, in: tenant), old.revokedAt == nil else { return }
             let now = clock.now()
             var new = old
             new.revokedAt = now
@@ -236,7 +248,7 @@ extension OAuthServer {
             new.version = old.version &+ 1
             guard let change = Change.update(from: old, to: new) else { return }
             do {
-                try await logins.commit([change], in: app.tenant, by: session.userID, "apps.withdraw", origin, now)
+                try await logins.commit([change], in: tenant, by: user, as: actor, "apps.withdraw", origin, now)
             } catch Problem.conflict { continue }
             try await AccessChanges.untilInForce()
             return

@@ -16,6 +16,8 @@ public protocol OAuthStore: Sendable {
     func grant(_ id: Int64, in tenant: TenantScope) async throws -> OAuthGrant?
     /// What somebody let apps do, in all tenants: the first of them by name, or the one that is named.
     func authorizedApps(of user: Int64, grant: Int64?) async throws -> [AuthorizedApp]
+    /// What all of a tenant's people let apps do, the latest first.
+    func connections(_ query: OAuthConnectionQuery, in tenant: TenantScope) async throws -> [OAuthConnection]
 
     /// A connection that begins: with its code, or, where a client acts for itself, with its only access token.
     func keep(_ authorization: NewAuthorization, token: NewAccessToken?) async throws

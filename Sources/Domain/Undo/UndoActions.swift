@@ -1,10 +1,18 @@
-internal import AuthCore
+public import AuthCore
 
 /// Taking back what somebody did: new changes, audited as `audit.undo`.
 public enum UndoActions {
     public static let operation = Operation(
         "audit.undo", "Takes back what one key did in a period, as new changes.", needs: .of(.update, .audit),
         effect: .update)
+
+    /// What can be taken back.
+    public static let resources: Set<Resource> = [
+        .customers, .projects, .invoices, .estimates, .cra, .documents, .workItems, .tasks, .devices,
+    ]
+
+    /// What somebody has to be allowed to take all of it back.
+    public static let needed = Set(resources.map { Permission.of(.update, $0) }).union([operation.permission])
 
     /// A row as it was looked at, and what it is to become.
     public struct Restoration<Row: Undoable>: Sendable {
@@ -38,7 +46,8 @@ public enum UndoActions {
     /// Takes an invoice back that was sent, by its id.
     public static let credit = Action<Int64, CreditNoteActions.Credited>(operation) { id, context in
         var input = CreditNoteActions.Input()
-        input.reason = "Taken back by the operator."
+        input.reason =
+            context.caller.principal.sessionID == nil ? "Taken back by the operator." : "Taken back."
         return try await CreditNoteActions.credit.decide(Update(id: id, fields: input), context)
     }
 }

@@ -4,7 +4,7 @@ package import HTTPTypes
 package struct Answer: Sendable {
     /// Makes a body piece by piece. `send` returns once the client's connection has taken the piece, and throws where
     /// the client is gone. Whoever throws leaves the body unfinished, and the client knows.
-    typealias Producer = @Sendable (_ send: @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+    typealias Producer = @Sendable (_ send: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Void
 
     package var status: HTTPResponse.Status
     package var headers: AnswerHeaders
@@ -13,6 +13,8 @@ package struct Answer: Sendable {
     let producer: Producer?
     /// What was done, where the endpoint's own name does not say it: so it is recorded.
     var operation: String?
+    /// What was typed into a form: its page is shown with that, to whom this answer lets in, in this answer's place.
+    var resumes: KeptForm?
 
     package init(_ status: HTTPResponse.Status, _ headers: AnswerHeaders = [:], body: [UInt8] = []) {
         self.status = status
@@ -35,7 +37,7 @@ package struct Answer: Sendable {
     }
 }
 
-/// An answer's own headers, each at most once. Those that every answer has are added where it is written.
+/// An answer's own headers, each at most once but for cookies. Those that every answer has are added where it is written.
 package struct AnswerHeaders: Sendable, ExpressibleByDictionaryLiteral {
     private(set) var fields: [(name: HeaderName, value: String)]
 
@@ -50,6 +52,12 @@ package struct AnswerHeaders: Sendable, ExpressibleByDictionaryLiteral {
             if let newValue { fields.append((name, Self.line(newValue))) }
         }
     }
+
+    /// What browsers are told to keep: `name=value; …`.
+    var cookies: [String] { fields.filter { $0.name == .setCookie }.map(\.value) }
+
+    /// One cookie more.
+    mutating func add(cookie: String) { fields.append((.setCookie, Self.line(cookie))) }
 
     /// A value without what would end it: whatever went into it, it is one header's.
     private static func line(_ value: String) -> String {

@@ -7,6 +7,8 @@ package struct Dialect: Sendable {
         let requestID: String
         let now: Timestamp
         var acceptLanguage: String?
+        /// The path and query that were asked for; empty where a form was sent.
+        var address = ""
     }
 
     package let name: String
@@ -14,14 +16,17 @@ package struct Dialect: Sendable {
     package let prefixes: [String]
     package let endpoints: [Endpoint]
     let render: @Sendable (Refusal, Occasion) -> Answer
+    /// True where whatever a browser asks for that no other dialect has is answered in this one.
+    let isForPeople: Bool
 
     init(
-        name: String, prefixes: [String], endpoints: [Endpoint],
+        name: String, prefixes: [String], endpoints: [Endpoint], isForPeople: Bool = false,
         render: @escaping @Sendable (Refusal, Occasion) -> Answer
     ) {
         self.name = name
         self.prefixes = prefixes
         self.endpoints = endpoints
+        self.isForPeople = isForPeople
         self.render = render
     }
 }

@@ -35,15 +35,10 @@ extension Endpoint {
             let file = try await archive.examine(content, called: filename, at: call.services.clock.now())
             // Two forms with the same file differ in their boundaries.
             let claim = try call.idempotencyClaim(covering: Array(filename.utf8) + [0] + file.digest.bytes)
-            if !isDryRun { try await archive.storage.store(content, as: file.uuid, in: caller.tenant) }
-            do {
+            return try await archive.keeping(isDryRun ? [] : [(file, content)], in: caller.tenant) {
                 let (answer, isCommitted) = try await call.run(
                     action, file, output, status: .created, claim: claim, isDryRun: isDryRun)
-                if !isDryRun, !isCommitted { try await archive.storage.remove(file.uuid, in: caller.tenant) }
-                return answer
-            } catch let problem as Problem where problem.isCertain && !isDryRun {
-                try await archive.storage.remove(file.uuid, in: caller.tenant)
-                throw problem
+                return (answer, isCommitted)
             }
         }
     }
@@ -67,16 +62,6 @@ extension Endpoint {
                     .contentDisposition: ContentDisposition.attachment(document.filename),
                     .contentSecurityPolicy: "default-src 'none'; sandbox",
                 ], body: content)
-        }
-    }
-}
-
-extension Problem {
-    /// False where it is not known whether the change was committed.
-    fileprivate var isCertain: Bool {
-        switch self {
-        case .unavailable, .internal: false
-        default: true
         }
     }
 }

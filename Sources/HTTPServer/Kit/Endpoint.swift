@@ -1,3 +1,4 @@
+import AuthCore
 package import Domain
 package import HTTPTypes
 import JSON
@@ -14,6 +15,10 @@ package struct Endpoint: Sendable {
     let handler: Handler
     /// For which of an app's tokens it is; nearly all are for those of the whole server.
     private(set) var audiences: Set<TokenAudience> = [.server, .api]
+    /// True for a page of people's: who asks is known by the cookie of their session alone, and a refusal is a page.
+    private(set) var isPage = false
+    /// What a page asks its visitor for, all of it.
+    private(set) var needs: [Permission] = []
     /// Refuses a request by its head, whoever asks.
     var precondition: (@Sendable (RequestHead) throws(Refusal) -> Void)?
 
@@ -52,6 +57,14 @@ package struct Endpoint: Sendable {
     func at(_ path: String) -> Endpoint {
         var endpoint = self
         endpoint.path = path
+        return endpoint
+    }
+
+    /// The same, for people's browsers.
+    func asPage(needing needs: [Permission]) -> Endpoint {
+        var endpoint = self
+        endpoint.isPage = true
+        endpoint.needs = needs
         return endpoint
     }
 
@@ -170,6 +183,8 @@ struct Call: Sendable {
     let body: [UInt8]
     /// True where a model asks and not a program or a person.
     var isByAssistant = false
+    /// What was typed into this page's form before it was lost.
+    var kept: KeptForm?
 
     /// For operations that need a permission the gate has made sure of it.
     func authorized() throws(Refusal) -> Authorization {
@@ -187,12 +202,21 @@ package struct Services: Sendable {
     package let logins: Logins
     package let oauth: OAuthServer
     package let audit: any AuditStore
+    package let usage: any UsageStatistics
+    package let undo: any Undoing
+    package let connections: any ConnectionTesting
+    package let setup: Setup
+    /// Nil where no address's country is known.
+    package let countries: (any Countries)?
+    /// False where mails lie as files, and reach nobody.
+    package let hasMailServer: Bool
     /// True where the database answers.
     package let isReady: @Sendable () async -> Bool
 
     package init(
         store: any Store, clock: Clock, archive: DocumentArchive, logins: Logins, oauth: OAuthServer,
-        audit: any AuditStore,
+        audit: any AuditStore, usage: any UsageStatistics, undo: any Undoing, connections: any ConnectionTesting,
+        setup: Setup, countries: (any Countries)?, hasMailServer: Bool,
         isReady: @escaping @Sendable () async -> Bool
     ) {
         self.store = store
@@ -201,6 +225,12 @@ package struct Services: Sendable {
         self.logins = logins
         self.oauth = oauth
         self.audit = audit
+        self.usage = usage
+        self.undo = undo
+        self.connections = connections
+        self.setup = setup
+        self.countries = countries
+        self.hasMailServer = hasMailServer
         self.isReady = isReady
         runner = ActionRunner(store: store, clock: clock)
     }

@@ -12,7 +12,7 @@ package struct InputType<Target: Sendable>: Sendable {
     let wireNames: [String: String]
     let example: JSONValue
     /// Fields of which exactly one has to be given, or at most one; nil: none exclude each other.
-    private let alternatives: Alternatives?
+    let alternatives: Alternatives?
     private let start: @Sendable () -> Target
 
     /// Ways to say the same thing, each by its first field, which decides; the fields after it have to come with it.

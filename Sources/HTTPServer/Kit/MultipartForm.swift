@@ -11,10 +11,9 @@ struct MultipartForm {
 
     let parts: [Part]
 
-    private static let mostParts = 20
     private static let longestHeaders = 8 * 1024
 
-    init(_ body: [UInt8], contentType: String) throws(Refusal) {
+    init(_ body: [UInt8], contentType: String, mostParts: Int = 20) throws(Refusal) {
         let boundary = MediaParameters(contentType)["boundary"] ?? ""
         guard (1...70).contains(boundary.utf8.count) else {
             throw .malformed("The Content-Type has no boundary of 1 to 70 characters.")
@@ -43,8 +42,8 @@ struct MultipartForm {
             else { throw .malformed("The body ends within a part, or a part is no part.") }
             let content = end + 4 <= next ? body[(end + 4)..<next] : []
             parts.append(try Self.part(String(decoding: body[line..<end], as: UTF8.self), content))
-            guard parts.count <= Self.mostParts else {
-                throw .malformed("The body has more than \(Self.mostParts) parts.")
+            guard parts.count <= mostParts else {
+                throw .malformed("The body has more than \(mostParts) parts.")
             }
             place = next + separator.count
         }

@@ -1,3 +1,4 @@
+import AuthCore
 import Domain
 import JSON
 
@@ -19,5 +20,18 @@ enum PlaceText {
         else { return nil }
         let rest = parts.dropFirst().compactMap(\.int64Value)
         return rest.count == count ? (Timestamp(microseconds: at), rest) : nil
+    }
+}
+
+/// A place in a log of calls.
+extension UsageQuery.Place {
+    var text: String {
+        PlaceText.encode(at, Int64(bitPattern: node.high), Int64(bitPattern: node.low), sequence)
+    }
+
+    init?(text: String) {
+        guard let (at, rest) = PlaceText.decode(text, count: 3) else { return nil }
+        let node = UUIDv7(high: UInt64(bitPattern: rest[0]), low: UInt64(bitPattern: rest[1]))
+        self.init(at: at, node: node, sequence: rest[2])
     }
 }

@@ -7,6 +7,14 @@ enum RequestingPage: Sendable {
     /// No browser, or one that says nothing.
     case unsaid
 
+    /// Whether the browser itself says that a page of this origin asks. Pages of ours tell nobody their address
+    /// (Referrer-Policy), and browsers have the forms of such a page say "null".
+    static func isSurelyOwn(_ head: RequestHead, publicURL: String) -> Bool {
+        if head.header("Origin") == "null" { return head.header("Sec-Fetch-Site") == "same-origin" }
+        if case .own = RequestingPage(of: head, publicURL: publicURL) { return true }
+        return false
+    }
+
     /// - Parameter publicURL: where clients reach kiikd.
     init(of head: RequestHead, publicURL: String) {
         let site = head.header("Sec-Fetch-Site")

@@ -1,3 +1,4 @@
+import AuthCore
 import JSON
 
 /// One JSON-RPC message, and the revision whose rules it is under.
@@ -92,7 +93,7 @@ enum MCPHeaders {
         let digits = String(text.dropLast(padding)).replacing("+", with: "-").replacing("/", with: "_")
         // The alphabet of addresses has no place here, and there is one text for every value.
         guard padding <= 2, text.utf8.count % 4 == 0, !text.contains(where: { $0 == "-" || $0 == "_" }),
-            let bytes = Base64URL.decode(digits), Base64URL.encode(bytes) == digits
+            let bytes = Base64URL.decode(digits)
         else { return nil }
         return String(validating: bytes, as: UTF8.self)
     }

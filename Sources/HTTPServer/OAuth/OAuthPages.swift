@@ -55,7 +55,7 @@ package enum OAuthPages {
 
     private static let login = Endpoint.waiting(
         .post, "/oauth/login/", .open(name: "oauth.login", summary: "Logs a person in on a page."),
-        sent("LoginForm", ["email", "password", "code", "request", "token"])
+        sent("LoginForm", ["email", "password", "code", "half", "request", "token"])
     ) { call in
         let form = try PageForm(call)
         return try await OAuthVisit(call, query: form["request"] ?? "").login(form)
@@ -100,11 +100,13 @@ struct PageForm: Sendable {
 
     /// What a page elsewhere sends is not ours, whatever else is right with it.
     static func requireOwn(_ call: Call) throws(Refusal) {
+        try requireOwn(call.head, issuer: call.services.oauth.issuer)
+    }
+
+    static func requireOwn(_ head: RequestHead, issuer: String) throws(Refusal) {
         // Ours tell nobody their address (Referrer-Policy), and browsers have the forms of such a page say "null".
-        let isNameless = call.head.header("Origin") == "null" && call.head.header("Sec-Fetch-Site") == "same-origin"
-        if !isNameless, case .foreign = RequestingPage(of: call.head, publicURL: call.services.oauth.issuer) {
-            throw .crossSite
-        }
+        let isNameless = head.header("Origin") == "null" && head.header("Sec-Fetch-Site") == "same-origin"
+        if !isNameless, case .foreign = RequestingPage(of: head, publicURL: issuer) { throw .crossSite }
     }
 
     init(_ call: Call) throws(Refusal) {

@@ -48,7 +48,7 @@ struct OAuthVisit: Sendable {
             return page(fault)
         }
         switch try await oauth.next(request, try await session()) {
-        case .login(let hint): return try loginPage(request, email: hint ?? "")
+        case .login(let hint): return try signIn(request).page(email: hint ?? "")
         case .redirect(let address): return Self.seeOther(address)
         case .consent(let consent): return try consentPage(consent)
         }
@@ -64,10 +64,7 @@ struct OAuthVisit: Sendable {
             from: call.head.address)
     }
 
-    private func session() async throws -> StoredSession? {
-        guard let cookie = cookies.session(in: call.head) else { return nil }
-        return try await oauth.session(cookie: cookie)
-    }
+    private func session() async throws -> StoredSession? { try await cookies.session(of: call) }
 
     private func page(_ fault: AuthorizationFault) -> Answer {
         MessagePage(isFault: true) { texts in
@@ -86,21 +83,11 @@ struct OAuthVisit: Sendable {
 
     // MARK: Logging in
 
-    private func loginPage(
-        _ request: AuthorizationRequest?, email: String, fault: LoginPage.Fault? = nil,
-        _ status: HTTPResponse.Status = .ok
-    ) throws -> Answer {
-        let known = cookies.browser(in: call.head)
-        let browser = known ?? PageCookies.newBrowser()
-        let page = LoginPage(
-            app: request.map(\.client.client.name), email: email, fault: fault, action: "/oauth/login/",
-            hidden: [
-                HiddenField(name: "request", value: query),
-                HiddenField(name: "token", value: try logins.csrfToken(ofBrowser: browser)),
-            ])
-        var answer = page.answer(in: language, status, formsLead: .anApp)
-        if known == nil { answer.headers[.setCookie] = cookies.setting(browser: browser) }
-        return answer
+    private func signIn(_ request: AuthorizationRequest?) -> SignIn {
+        SignIn(
+            call: call, language: language, app: request.map(\.client.client.name), action: "/oauth/login/",
+            hidden: [HiddenField(name: "request", value: query)], formsLead: .anApp, again: "/oauth/authorize/?\(query)"
+        )
     }
 
     func login(_ form: PageForm) async throws -> Answer {
@@ -108,39 +95,8 @@ struct OAuthVisit: Sendable {
         if !query.isEmpty {
             do { request = try await read() } catch let fault as AuthorizationFault { return page(fault) }
         }
-        let email = form["email"] ?? ""
-        guard let browser = cookies.browser(in: call.head), let token = form["token"],
-            logins.isCSRFToken(token, ofBrowser: browser)
-        else {
-            // Cookies were lost, or another site sent it: the person starts again, on this page.
-            return try loginPage(request, email: email, .forbidden)
-        }
-        var attempt = Logins.Attempt()
-        attempt.email = String(email.prefix(254))
-        attempt.password = String((form["password"] ?? "").prefix(1024))
-        if let code = form["code"].map({ $0.filter { !$0.isWhitespace } }), !code.isEmpty {
-            attempt.code =
-                code.utf8.count == 6 && code.utf8.allSatisfy({ (48...57).contains($0) })
-                ? .totp(code) : .recovery(code)
-        }
-        do {
-            let grant = try await logins.login(attempt, carrier: .cookie, isByPage: true, from: call.origin)
-            guard case .cookie(let secret, _) = grant.credential else { throw Problem.internal }
-            return Self.seeOther(
-                request?.hasFault == true ? "/oauth/authorize/?\(query)" : next,
-                [.setCookie: cookies.setting(session: secret)])
-        } catch let failure as LoginFailure {
-            let fault: LoginPage.Fault =
-                switch failure {
-                case .secondFactorRequired: .codeNeeded
-                case .credentials, .refreshToken: .wrongCredentials
-                }
-            return try loginPage(
-                request, email: email, fault: attempt.code != nil && fault == .wrongCredentials ? .wrongCode : fault,
-                .unauthorized)
-        } catch Problem.rateLimited(let seconds) {
-            return try loginPage(request, email: email, fault: .tooManyTries(seconds: seconds), .tooManyRequests)
-        }
+        return try await signIn(request).answer(
+            form, next: request?.hasFault == true ? "/oauth/authorize/?\(query)" : next)
     }
 
     /// Where the person goes on. What asked for a login is answered by the login that was.
@@ -161,7 +117,9 @@ struct OAuthVisit: Sendable {
         guard let session = try await session(), let token = form["token"], logins.isCSRFToken(token, of: session.id)
         else { return Self.seeOther(next) }
         try await logins.end(session.id, of: session.userID, from: call.origin)
-        return Self.seeOther(next, [.setCookie: cookies.clearingSession])
+        var answer = Self.seeOther(next, [.setCookie: cookies.clearingSession])
+        answer.headers.add(cookie: cookies.setting(isOnTestData: false))
+        return answer
     }
 
     // MARK: Consent
@@ -205,7 +163,7 @@ struct OAuthVisit: Sendable {
         if let fault = form.fields.faults.first { throw Refusal.malformed(fault.message) }
         let request: AuthorizationRequest
         do { request = try await read() } catch let fault as AuthorizationFault { return page(fault) }
-        guard let session = try await session() else { return try loginPage(request, email: "") }
+        guard let session = try await session() else { return try signIn(request).page() }
         guard let token = form.fields["token"], logins.isCSRFToken(token, of: session.id) else {
             throw Refusal.crossSite
         }
@@ -226,7 +184,7 @@ struct OAuthVisit: Sendable {
             scopes: form.scopes, limit: form.isLimited ? limit : nil, from: call.origin)
         switch step {
         case .redirect(let address): return Self.seeOther(address)
-        case .login(let hint): return try loginPage(request, email: hint ?? "")
+        case .login(let hint): return try signIn(request).page(email: hint ?? "")
         case .consent(let consent): return try consentPage(consent)
         }
     }
@@ -239,7 +197,7 @@ struct OAuthVisit: Sendable {
     // MARK: What is connected
 
     func authorizedApps() async throws -> Answer {
-        guard let session = try await session() else { return try loginPage(nil, email: "") }
+        guard let session = try await session() else { return try signIn(nil).page() }
         let token = try logins.csrfToken(of: session.id)
         let apps = try await oauth.authorizedApps(of: session)
         let isOneTenant = Set(apps.map(\.tenant)).count <= 1
@@ -263,7 +221,7 @@ struct OAuthVisit: Sendable {
     }
 
     func withdraw(_ form: PageForm) async throws -> Answer {
-        guard let session = try await session() else { return try loginPage(nil, email: "") }
+        guard let session = try await session() else { return try signIn(nil).page() }
         guard let token = form["token"], logins.isCSRFToken(token, of: session.id) else { throw Refusal.crossSite }
         guard let grant = form["grant"].flatMap({ Int64($0) }) else { throw Refusal.malformed("grant is a number.") }
         try await oauth.withdraw(grant, of: session, from: call.origin)

@@ -19,9 +19,18 @@ struct PageCookies: Sendable {
     /// With the prefix browsers take it only with `Secure`, for this host alone and for all its paths.
     var session: String { "\(prefix)kiik-session" }
     private var browser: String { "\(prefix)kiik-browser" }
+    private var environment: String { "\(prefix)kiik-environment" }
+    private var done: String { "\(prefix)kiik-done" }
 
     func setting(session secret: Secret) -> String { "\(session)=\(secret.exposed); \(attributes)" }
     func setting(browser secret: String) -> String { "\(browser)=\(secret); \(attributes)" }
+    /// Nothing secret: on which data the console's pages work in this browser.
+    func setting(isOnTestData: Bool) -> String {
+        isOnTestData ? "\(environment)=test; \(attributes)" : "\(environment)=; \(attributes); Max-Age=0"
+    }
+    /// What was just done, until the page that says it: a minute, at most.
+    func setting(done text: String) -> String { "\(done)=\(text); \(attributes); Max-Age=60" }
+    var clearingDone: String { "\(done)=; \(attributes); Max-Age=0" }
     var clearingSession: String { "\(session)=; \(attributes); Max-Age=0" }
 
     /// 128 random bits.
@@ -35,6 +44,10 @@ struct PageCookies: Sendable {
 
     /// What tells this browser from others where nobody is logged in.
     func browser(in head: RequestHead) -> String? { one(browser, in: head) }
+
+    func done(in head: RequestHead) -> String? { one(done, in: head) }
+
+    func isOnTestData(_ head: RequestHead) -> Bool { one(environment, in: head) == "test" }
 
     private func one(_ name: String, in head: RequestHead) -> String? {
         let values = head.cookies(name)

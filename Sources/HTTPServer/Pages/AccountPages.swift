@@ -12,30 +12,33 @@ package enum AccountPages {
 
     private static let password = pages(
         "password", summary: "Choose a password", purposes: [.invitation, .passwordReset],
-        title: { $0.choosePassword }, text: nil, button: { $0.setPassword }, done: { $0.passwordIsSet },
+        title: { $0.choosePassword }, text: nil, button: { $0.setPassword },
         fields: [
             LinkPage.Field(
                 name: "password", type: "password", autocomplete: "new-password", label: { $0.newPassword },
                 hint: { $0.passwordRule }, faultOfLength: { $0.passwordLength })
         ]
     ) { form, call in
-        try await call.services.logins.setPassword(
+        let email = try await call.services.logins.setPassword(
             form["password"] ?? "", token: form["token"] ?? "", from: call.origin)
+        // Whoever reads a mailbox may set the password. They log in with it, and with the second factor if there is one.
+        return try SignInPages.afterPassword(of: email, call)
     }
 
     private static let email = pages(
-        "email", summary: "Confirm your address", purposes: [.emailVerification], title: { $0.confirmEmail },
-        text: { $0.confirmEmailText }, button: { $0.confirm }, done: { $0.emailIsConfirmed }, fields: []
+        "email", summary: "Confirm your address", purposes: Logins.ofAddress, title: { $0.confirmEmail },
+        text: { $0.confirmEmailText }, button: { $0.confirm }, fields: []
     ) { form, call in
         try await call.services.logins.confirmEmail(token: form["token"] ?? "", from: call.origin)
+        return MessagePage { $0.account.emailIsConfirmed }.answer(in: call.language())
     }
 
     /// A page with a form, and what happens when it is sent.
     private static func pages(
         _ name: String, summary: String, purposes: Set<Link.Purpose>,
         title: @escaping LinkPage.Words<Phrase>, text: LinkPage.Words<Phrase>?,
-        button: @escaping LinkPage.Words<String>, done: @escaping LinkPage.Words<Texts.Notice>,
-        fields: [LinkPage.Field], _ act: @escaping @Sendable (QueryParameters, Call) async throws -> Void
+        button: @escaping LinkPage.Words<String>, fields: [LinkPage.Field],
+        _ act: @escaping @Sendable (QueryParameters, Call) async throws -> Answer
     ) -> [Endpoint] {
         let path = "/account/\(name)/"
         let output = EndpointDocumentation.Named(name: "Page", schema: ["type": "string"])
@@ -51,7 +54,9 @@ package enum AccountPages {
         ) { call in
             let token = call.query["token"] ?? ""
             try await call.services.logins.check(token: token, for: purposes, from: call.origin)
-            return page(token).answer(in: call.language())
+            var page = page(token)
+            page.invitation = try await call.services.logins.invitation(by: token, from: call.origin)
+            return page.answer(in: call.language())
         }
         let send = Endpoint.waiting(
             .post, path, .open(name: "account.\(name)", summary: summary),
@@ -69,11 +74,10 @@ package enum AccountPages {
             }
             let form = QueryParameters(text[...])
             do {
-                try await act(form, call)
+                return try await act(form, call)
             } catch Problem.invalid(let faults) where !faults.contains(where: { $0.field == "token" }) {
                 return page(form["token"] ?? "", faults).answer(in: call.language(), .unprocessableContent)
             }
-            return MessagePage { done($0.account) }.answer(in: call.language())
         }
         return [show, send]
     }

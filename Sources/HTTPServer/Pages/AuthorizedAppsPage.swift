@@ -38,6 +38,7 @@ extension AuthorizedAppsPage: WebPage {
 
         let email: String
         let lead: Phrase
+        let toStart: String
         let apps: [Item]
     }
 
@@ -48,6 +49,7 @@ extension AuthorizedAppsPage: WebPage {
     func content(in texts: Texts) -> Content {
         Content(
             email: ForeignText(email).text, lead: apps.isEmpty ? texts.apps.none : texts.apps.lead,
+            toStart: texts.console.toStart,
             apps: apps.map { app in
                 let name = ForeignText(app.name, else: texts.layout.namelessApp)
                 return Content.Item(
@@ -88,5 +90,6 @@ extension AuthorizedAppsPage: WebPage {
         </li>
         {{/apps}}
         </ul>
+        <p class="after"><a href="/">{{toStart}}</a></p>
         """)
 }

@@ -11,10 +11,22 @@ struct ForeignText: Sendable, Hashable {
 
     /// A name; `fallback` where nothing of it can be seen.
     init(_ name: String, else fallback: String = "") {
+        // Longer names are cut: nobody reads them, and cleaning costs time.
+        let line = Self.cleaned(name.unicodeScalars.prefix(10 * Self.longest))
+        let isSeen = line.unicodeScalars.contains { !$0.properties.isDefaultIgnorableCodePoint && $0 != " " }
+        text = !isSeen ? fallback : line.count > Self.longest ? String(line.prefix(Self.longest - 1)) + "…" : line
+    }
+
+    /// Several lines, whole, each as a name is.
+    init(lines: String) {
+        text = lines.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Self.cleaned)
+            .joined(separator: "\n")
+    }
+
+    private static func cleaned(_ line: Substring.UnicodeScalarView) -> String {
         var cleaned = String.UnicodeScalarView()
         var marks = 0
-        // Longer names are cut: nobody reads them, and cleaning costs time.
-        for scalar in name.unicodeScalars.prefix(10 * Self.longest) {
+        for scalar in line {
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
                 if let last = cleaned.last, last != " " { cleaned.append(" ") }
@@ -28,9 +40,7 @@ struct ForeignText: Sendable, Hashable {
             if isHidden && !["\u{200C}", "\u{200D}", "\u{FE0F}"].contains(scalar) { continue }
             if marks <= Self.mostMarks { cleaned.append(scalar) }
         }
-        let line = String(cleaned).trimmingASCIISpaces
-        let isSeen = line.unicodeScalars.contains { !$0.properties.isDefaultIgnorableCodePoint && $0 != " " }
-        text = !isSeen ? fallback : line.count > Self.longest ? String(line.prefix(Self.longest - 1)) + "…" : line
+        return String(cleaned).trimmingASCIISpaces
     }
 
     /// A host or an address, whole: what is cut off could be what matters. Letters that only look like ASCII's are
@@ -51,6 +61,7 @@ struct Phrase: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     let parts: [Part]
 
+    init(parts: [Part]) { self.parts = parts }
     init(stringLiteral text: String) { parts = [Part(text: text, isForeign: false)] }
     init(stringInterpolation pieces: StringInterpolation) { parts = pieces.parts }
 

@@ -16,6 +16,19 @@ struct FormContent: Sendable {
         var isCode = false
         /// Where typing begins.
         var isFirst = false
+        /// What can be typed, to choose from.
+        var options: OptionList?
+        /// Where the script fills in the browser's own time zone.
+        var takesZone = false
+
+        struct OptionList: Sendable {
+            let entries: [Option]
+        }
+
+        struct Option: Sendable {
+            let value: String
+            let label: String
+        }
     }
 
     struct Form: Sendable {

@@ -9,12 +9,7 @@ enum Language: String, Sendable, CaseIterable {
         self = asked ?? Self.liked(in: acceptLanguage ?? "") ?? .english
     }
 
-    var texts: Texts {
-        switch self {
-        case .english: .english
-        case .french: .french
-        }
-    }
+    var texts: Texts { Texts(language: self) }
 
     /// `fr-CA` and `FR` are French.
     private init?(tag: some StringProtocol) {

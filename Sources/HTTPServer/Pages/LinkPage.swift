@@ -20,6 +20,8 @@ struct LinkPage: FormPage {
     let token: String
     let fields: [Field]
     let faults: [Fault]
+    /// To what it invites.
+    var invitation: Logins.Invitation?
 
     var isFault: Bool { !faults.isEmpty }
 
@@ -28,7 +30,11 @@ struct LinkPage: FormPage {
     func content(in texts: Texts) -> FormContent {
         let account = texts.account
         return FormContent(
-            lead: isFault ? nil : text?(account), alert: isFault ? account.lookBelow : nil,
+            lead: isFault
+                ? nil
+                : invitation.map {
+                    account.invited(ForeignText($0.business), ForeignText($0.role), ForeignText($0.email))
+                } ?? text?(account), alert: isFault ? account.lookBelow : nil,
             form: FormContent.Form(
                 action: action, hidden: [HiddenField(name: "token", value: token)],
                 fields: fields.map { field in

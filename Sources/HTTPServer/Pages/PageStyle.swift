@@ -2,10 +2,13 @@ import AuthCore
 
 /// How all pages look, and the digest by which their policy knows it (CSP 3, 2.3.1).
 enum PageStyle {
-    static let digest: String = {
+    static let digest = digest(of: source)
+
+    /// As a policy names what stands in a page.
+    static func digest(of source: String) -> String {
         let digits = Base64URL.encode(SecretDigest(hashing: source).bytes)
         return digits.map { $0 == "-" ? "+" : $0 == "_" ? "/" : String($0) }.joined() + "="
-    }()
+    }
 
     static let source = """
 
@@ -42,7 +45,10 @@ enum PageStyle {
         .lead { color: var(--soft); margin-bottom: 1.5rem }
         .hint { color: var(--soft); font-size: .9375rem; margin: 0 0 1rem }
         .notice { padding: .875rem 1rem; background: var(--wash); border: 1px solid var(--edge); border-left-width: .3rem; border-radius: .5rem; margin: 0 0 1.5rem }
-        .notice p:last-child { margin: 0 }
+        .notice p:last-child, .notice p:has(+ ul) { margin: 0 }
+        .notice a { display: inline-block; color: inherit }
+        .notice ul { margin: 0; padding-left: 1.2rem }
+        .notice p + ul { margin-top: .35rem }
         .notice.fault { color: var(--bad); background: var(--bad-ground); border-color: var(--bad-line) }
         .notice.warning { color: var(--warn); background: var(--warn-ground); border-color: var(--warn-line) }
         .field { margin: 0 0 1.25rem }
@@ -53,7 +59,7 @@ enum PageStyle {
           display: block; width: 100%; min-height: 3rem; padding: .65rem .85rem; font: inherit; color: inherit;
           background: var(--card); border: 1px solid var(--edge); border-radius: .5rem
         }
-        [aria-invalid=true] { border-color: var(--bad-line); border-width: 2px }
+        :is(input, select)[aria-invalid=true] { border-color: var(--bad-line); box-shadow: inset 0 0 0 1px var(--bad-line) }
         button {
           display: block; width: 100%; min-height: 3rem; padding: .65rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
           color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: .5rem
@@ -82,6 +88,8 @@ enum PageStyle {
         .list { max-height: 16rem; overflow-y: auto; padding: .25rem .85rem; border: 1px solid var(--line); border-radius: .5rem }
         .reach fieldset { margin-top: .75rem }
         .reach:has(input[value=all]:checked) fieldset { display: none }
+        .reach:has(input[value=all]:checked) .business { display: none }
+        h2.part { margin-bottom: .75rem }
         .actions { display: grid; gap: .75rem; margin: 1.75rem 0 0 }
         .after a { display: inline-block; padding: .35rem 0 }
         .after { color: var(--soft); font-size: .9375rem; margin: 1.25rem 0 0 }

@@ -19,11 +19,16 @@ extension Refusal {
         case .problem(.conflict): return page(.conflict) { $0.later(1) }
         case .problem(.unavailable(let seconds)):
             return page(.serviceUnavailable, [.retryAfter: String(seconds)]) { $0.later(seconds) }
-        case .unknownPath, .problem(.notFound): return page(.notFound) { $0.notFound }
+        case .unknownPath, .problem(.notFound):
+            return MessagePage(
+                isFault: true, link: { FormContent.Link(address: "/", label: $0.console.toStart) },
+                notice: { $0.notices.notFound }
+            ).answer(in: language, .notFound)
         case .methodNotAllowed(let allow):
             return page(.methodNotAllowed, [.allow: allow.joined(separator: ", ")]) { $0.wrongMethod }
-        case .malformed, .crossSite, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .notAcceptable:
+        case .malformed, .crossSite, .unsupportedMediaType, .headersTooLarge, .notAcceptable:
             return page(.badRequest) { $0.malformed }
+        case .bodyTooLarge(let limit): return page(.contentTooLarge) { $0.tooLarge(limit) }
         case .problem: return page(.internalServerError) { $0.failed }
         }
     }

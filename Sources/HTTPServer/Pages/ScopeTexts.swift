@@ -2,7 +2,7 @@ import AuthCore
 import Domain
 
 /// What every scope means, in a person's words.
-struct ScopeTexts: Sendable {
+struct ScopeTexts: TextSection {
     /// How sentences speak of a resource.
     struct Words: Sendable {
         /// Stands above its scopes.

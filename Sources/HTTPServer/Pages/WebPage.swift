@@ -11,8 +11,15 @@ protocol WebPage: Sendable {
     /// True where it says that something went wrong: the window's title begins with that.
     var isFault: Bool { get }
 
+    /// What it can do better with a script, and does without; nil: there is none.
+    static var script: String? { get }
+
     func heading(in texts: Texts) -> Phrase
     func content(in texts: Texts) -> Content
+}
+
+extension WebPage {
+    static var script: String? { nil }
 }
 
 extension WebPage {
@@ -30,7 +37,8 @@ extension WebPage {
         in language: Language, _ status: HTTPResponse.Status = .ok, _ more: AnswerHeaders = [:],
         formsLead place: FormPlace = .here
     ) -> Answer {
-        var headers = PageHeaders.make(in: language, formsLead: place)
+        var headers = PageHeaders.make(
+            in: language, style: PageStyle.digest, script: Self.script.map(PageStyle.digest(of:)), formsLead: place)
         for (name, value) in more.fields { headers[name] = value }
         return Answer(status, headers, body: render(in: language))
     }
@@ -55,18 +63,24 @@ enum FormPlace: Sendable {
 }
 
 enum PageHeaders {
-    /// No script, no picture, nothing from elsewhere; never in a frame; the address is told to nobody.
-    static func make(in language: Language, formsLead place: FormPlace) -> AnswerHeaders {
-        [
-            .contentType: "text/html; charset=utf-8",
-            .contentSecurityPolicy: place == .here ? policy + "; form-action 'self'" : policy,
+    /// No picture, no style and no script but the named, nothing from elsewhere; never in a frame; the address is told to
+    /// nobody.
+    /// - Parameters:
+    ///   - style: its digest.
+    ///   - script: its digest; nil: there is none. It may ask for pages of ours.
+    static func make(in language: Language, style: String, script: String? = nil, formsLead place: FormPlace)
+        -> AnswerHeaders
+    {
+        var policy =
+            "default-src 'none'; style-src 'sha256-\(style)'; base-uri 'none'; frame-ancestors 'none'"
+        if let script { policy += "; script-src 'sha256-\(script)'; connect-src 'self'" }
+        if place == .here { policy += "; form-action 'self'" }
+        return [
+            .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: policy,
             .referrerPolicy: "no-referrer", .cacheControl: "no-store", .contentLanguage: language.rawValue,
             .vary: "Accept-Language",
         ]
     }
-
-    private static let policy =
-        "default-src 'none'; style-src 'sha256-\(PageStyle.digest)'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 /// A form that is a button and no more.

@@ -86,6 +86,8 @@ final class Connection: ChannelDuplexHandler {
     private var needsFlush = false
     private var activity = NIODeadline.now()
     private var timer: Scheduled<Void>?
+    /// Kept once somebody waits for the end.
+    private var whenEnded: EventLoopPromise<Void>?
 
     init(gate: Gate, limits: Limits, peer: Peer, executor: EventLoopExecutor) {
         self.gate = gate
@@ -107,6 +109,20 @@ final class Connection: ChannelDuplexHandler {
         timer = nil
         // While it is worked on, the body is still there.
         if !isAtWork { releaseUpload() }
+        endIfDone()
+    }
+
+    /// Done once the connection is gone, and so is the last work that was begun for it.
+    func ended(on loop: any EventLoop) -> EventLoopFuture<Void> {
+        let promise = whenEnded ?? loop.makePromise(of: Void.self)
+        whenEnded = promise
+        endIfDone()
+        return promise.futureResult
+    }
+
+    private func endIfDone() {
+        guard context == nil, !isAtWork, producer == nil else { return }
+        whenEnded?.succeed()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -311,7 +327,11 @@ final class Connection: ChannelDuplexHandler {
         body.append(contentsOf: bytes.readableBytesView)
     }
 
-    private func limit(of exchange: Gate.Exchange) -> Int { exchange.isUpload ? limits.upload : limits.body }
+    private func limit(of exchange: Gate.Exchange) -> Int {
+        // Of somebody whom nobody knows, no more is read than is kept for them.
+        if exchange.isOfNobody { return min(2 * KeptForm.longest, limits.body) }
+        return exchange.isUpload ? limits.upload : limits.body
+    }
 
     private func refuseBody(_ exchange: Gate.Exchange, _ refusal: Refusal) {
         body = []
@@ -350,7 +370,10 @@ final class Connection: ChannelDuplexHandler {
 
     private func workEnded(_ next: Gate.Step, _ isWhole: Bool) {
         isAtWork = false
-        guard let context, case .waiting = phase else { return releaseUpload() }
+        guard let context, case .waiting = phase else {
+            releaseUpload()
+            return endIfDone()
+        }
         // Not from here: each of many requests that came together would lie on the stack of the one before.
         if isStarting { return early = next }
         step(next, context, isWhole: isWhole)
@@ -425,6 +448,7 @@ final class Connection: ChannelDuplexHandler {
     private func productionEnded(_ result: Result<Void, any Error>, of requestID: String, isWhole: Bool) {
         producer = nil
         guard let context, case .producing = phase else {
+            endIfDone()
             return gate.logger.info("an answer was not taken whole", metadata: ["request_id": "\(requestID)"])
         }
         if case .failure(let error) = result {

@@ -10,6 +10,8 @@ import Synchronization
 struct ConnectionChannel: ServerChildChannel {
     struct Value: ServerChildChannelValue {
         let channel: any Channel
+        /// The connection is closed, and what it was asked for is done.
+        let ended: EventLoopFuture<Void>
     }
 
     let gate: Gate
@@ -26,17 +28,17 @@ struct ConnectionChannel: ServerChildChannel {
             try pipeline.addHandler(
                 ByteToMessageHandler(
                     HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: sizes)))
-            try pipeline.addHandler(
-                Connection(
-                    gate: gate, limits: limits, peer: Peer(channel.remoteAddress, trusting: proxies),
-                    executor: EventLoopExecutors.shared.executor(for: channel.eventLoop)))
-            return Value(channel: channel)
+            let connection = Connection(
+                gate: gate, limits: limits, peer: Peer(channel.remoteAddress, trusting: proxies),
+                executor: EventLoopExecutors.shared.executor(for: channel.eventLoop))
+            try pipeline.addHandler(connection)
+            return Value(channel: channel, ended: connection.ended(on: channel.eventLoop))
         }
     }
 
-    /// The server's shutdown waits for this.
+    /// The server's shutdown waits for this: work that goes on without its client still needs its event loop.
     func handle(value: Value, logger: Logger) async {
-        try? await value.channel.closeFuture.get()
+        try? await value.ended.get()
     }
 }
 

@@ -38,8 +38,14 @@ struct Gate: Sendable {
         var authorization: Authorization?
         /// Nobody has said yet who asks.
         var needsVerdict = true
+        /// Nobody is logged in, and a form of the console comes: it is read, so that what was typed is not lost.
+        var isOfNobody = false
+
+        /// The body is not for whoever sends it to send.
+        var leavesBody = false
 
         var isUpload: Bool { endpoint?.isUpload == true }
+        var readsBody: Bool { endpoint?.takesBody == true && !leavesBody }
     }
 
     /// An answer with what its headers say of the request.
@@ -70,12 +76,12 @@ struct Gate: Sendable {
             if case .open? = exchange.endpoint?.operation {
                 exchange.needsVerdict = false
             } else {
-                guard let verdict = try cachedVerdict(head) else { return .waits(exchange) }
+                guard let verdict = try cachedVerdict(exchange) else { return .waits(exchange) }
                 try admit(verdict, &exchange)
             }
             return try continued(exchange)
         } catch {
-            return .answered(complete(exchange, refused(error, head)))
+            return turnedAway(error, exchange)
         }
     }
 
@@ -84,23 +90,36 @@ struct Gate: Sendable {
         var exchange = exchange
         do {
             if exchange.needsVerdict {
-                try admit(await verdict(exchange.head), &exchange)
-                if exchange.endpoint?.takesBody == true { return .readsBody(exchange) }
+                try admit(await verdict(exchange), &exchange)
+                if exchange.readsBody { return .readsBody(exchange) }
             }
             return .answered(complete(exchange, try await handled(exchange, body: [])))
         } catch {
-            return .answered(complete(exchange, refused(error, exchange.head)))
+            return turnedAway(error, exchange)
         }
+    }
+
+    private func turnedAway(_ error: any Error, _ exchange: Exchange) -> Step {
+        if case Problem.unauthenticated? = error as? Problem, let endpoint = exchange.endpoint, endpoint.isPage,
+            endpoint.takesBody, !exchange.isUpload,
+            RequestingPage.isSurelyOwn(exchange.head, publicURL: services.logins.issuer)
+        {
+            var exchange = exchange
+            (exchange.needsVerdict, exchange.isOfNobody) = (false, true)
+            return .readsBody(exchange)
+        }
+        return .answered(complete(exchange, refused(error, exchange)))
     }
 
     /// Runs the endpoint with the body that was read, or refuses it.
     func finish(_ exchange: Exchange, body: Result<[UInt8], Refusal>) async -> Reply {
+        if exchange.isOfNobody { return complete(exchange, login(for: exchange, body)) }
         do {
             let bytes = try body.get()
             try Self.require(exchange.endpoint?.documentation.body ?? .json, exchange.head, isEmpty: bytes.isEmpty)
             return complete(exchange, try await handled(exchange, body: bytes))
         } catch {
-            return complete(exchange, refused(error, exchange.head))
+            return complete(exchange, refused(error, exchange))
         }
     }
 
@@ -113,8 +132,19 @@ struct Gate: Sendable {
 
     // MARK: Who asks
 
-    private func cachedVerdict(_ head: RequestHead) throws -> Authenticator.Verdict? {
-        if var secret = try head.sessionCookie() {
+    /// What the session's cookie holds. Pages are for people: they know nobody by anything else, and by the cookie that
+    /// pages set.
+    private func sessionCookie(_ exchange: Exchange) throws -> Substring? {
+        guard exchange.endpoint?.isPage == true else { return try exchange.head.sessionCookie() }
+        guard let secret = PageCookies(issuer: services.logins.issuer).session(in: exchange.head) else {
+            throw Problem.unauthenticated(.missing)
+        }
+        return secret[...]
+    }
+
+    private func cachedVerdict(_ exchange: Exchange) throws -> Authenticator.Verdict? {
+        let head = exchange.head
+        if var secret = try sessionCookie(exchange) {
             return secret.withUTF8 {
                 authenticator.cachedVerdict(onCookie: UnsafeRawBufferPointer($0), from: head.address)
             }
@@ -125,8 +155,9 @@ struct Gate: Sendable {
         }
     }
 
-    private func verdict(_ head: RequestHead) async throws -> Authenticator.Verdict {
-        if let secret = try head.sessionCookie() {
+    private func verdict(_ exchange: Exchange) async throws -> Authenticator.Verdict {
+        let head = exchange.head
+        if let secret = try sessionCookie(exchange) {
             return try await authenticator.verdict(onCookie: Array(secret.utf8), from: head.address)
         }
         return try await authenticator.verdict(on: Array(try Self.bearer(head).utf8), from: head.address)
@@ -146,12 +177,29 @@ struct Gate: Sendable {
         }
     }
 
+    private func mayHandIn(to endpoint: Endpoint, _ head: RequestHead, _ principal: Principal) -> Bool {
+        do {
+            try PageForm.requireOwn(head, issuer: services.oauth.issuer)
+            try principal.require(PermissionSet(endpoint.needs), at: services.clock.now())
+            return true
+        } catch {
+            return false
+        }
+    }
+
     private func admit(_ verdict: Authenticator.Verdict, _ exchange: inout Exchange) throws {
         exchange.needsVerdict = false
         switch verdict {
         case .admitted(let principal, let limit):
             (exchange.known, exchange.limit, exchange.isAuthenticated) = (principal, limit, true)
-            if exchange.head.isByCookie { try requireOwnPage(exchange.head, principal) }
+            // A page's form brings its own proof, which is looked at where the form is read.
+            if exchange.head.isByCookie, exchange.endpoint?.isPage != true {
+                try requireOwnPage(exchange.head, principal)
+            }
+            // Nor are files read for a page that will take none: it says so without.
+            if let endpoint = exchange.endpoint, endpoint.isPage, endpoint.isUpload {
+                exchange.leavesBody = !mayHandIn(to: endpoint, exchange.head, principal)
+            }
             // "tokens … MUST be rejected by any other resource server" (RFC 9700, 2.3)
             if let app = principal.app, exchange.endpoint?.audiences.contains(app.audience) != true {
                 throw Problem.unauthenticated(.audience)
@@ -186,16 +234,65 @@ struct Gate: Sendable {
 
     private func continued(_ exchange: Exchange) throws -> Step {
         guard let endpoint = exchange.endpoint else { throw Refusal.unknownPath }
-        if endpoint.takesBody { return .readsBody(exchange) }
+        if exchange.readsBody { return .readsBody(exchange) }
         guard case .atOnce(let handle) = endpoint.handler else { return .waits(exchange) }
         return .answered(complete(exchange, try handle(try call(exchange, body: []))))
     }
 
-    private func handled(_ exchange: Exchange, body: [UInt8]) async throws -> Answer {
+    private func handled(_ exchange: Exchange, body: [UInt8], kept: KeptForm? = nil) async throws -> Answer {
+        var call = try call(exchange, body: body)
+        call.kept = kept
+        let answer: Answer
         switch exchange.endpoint?.handler {
-        case .atOnce(let handle)?: try handle(try call(exchange, body: body))
-        case .waiting(let handle)?: try await handle(try call(exchange, body: body))
+        case .atOnce(let handle)?: answer = try handle(call)
+        case .waiting(let handle)?: answer = try await handle(call)
         case nil: throw Refusal.unknownPath
+        }
+        if let kept = answer.resumes { return await resumed(kept, answer, exchange) }
+        return answer
+    }
+
+    // MARK: What was typed is not lost
+
+    /// The page that a form is on, else the nearest one above it.
+    private func page(of path: Substring) -> String {
+        var path = path
+        while path.utf8.count > 1 {
+            if case .endpoint(let found, _) = routes.match(.get, path), found.isPage { return String(path) }
+            path = path.dropLast()
+            while !path.isEmpty, path.last != "/" { path = path.dropLast() }
+        }
+        return "/"
+    }
+
+    /// The login page, which carries along what was typed into a form that came without a session.
+    private func login(for exchange: Exchange, _ body: Result<[UInt8], Refusal>) -> Answer {
+        let head = exchange.head
+        let call = Call(
+            services: services, head: head, query: QueryParameters(nil), id: exchange.id, principal: nil,
+            authorization: nil, body: [])
+        let page = page(of: head.path)
+        do {
+            return try SignInPages.sessionEnded(call, page: page, isOfForm: page == head.path, body)
+        } catch {
+            return refused(error, exchange)
+        }
+    }
+
+    /// A form's page with what was typed, for whom the answer lets in. Where it cannot be shown, the answer leads on.
+    private func resumed(_ kept: KeptForm, _ answer: Answer, _ exchange: Exchange) async -> Answer {
+        guard case .endpoint(let endpoint, let id) = routes.match(.get, kept.path[...]), endpoint.isPage else {
+            return answer
+        }
+        let head = exchange.head.asking(for: kept.path, keeping: answer.headers.cookies)
+        var shown = Exchange(head: head, began: exchange.began, endpoint: endpoint, id: id)
+        do {
+            try admit(try await verdict(shown), &shown)
+            var page = try await handled(shown, body: [], kept: kept)
+            for cookie in answer.headers.cookies { page.headers.add(cookie: cookie) }
+            return page
+        } catch {
+            return answer
         }
     }
 
@@ -218,7 +315,8 @@ struct Gate: Sendable {
         }
     }
 
-    private func refused(_ error: any Error, _ head: RequestHead) -> Answer {
+    private func refused(_ error: any Error, _ exchange: Exchange) -> Answer {
+        let head = exchange.head
         let refusal: Refusal
         switch error {
         case let known as Refusal: refusal = known
@@ -229,8 +327,9 @@ struct Gate: Sendable {
             refusal = .problem(.internal)
         }
         let occasion = Dialect.Occasion(
-            requestID: head.requestID, now: services.clock.now(), acceptLanguage: head.header("Accept-Language"))
-        return dialect(of: head.path).render(refusal, occasion)
+            requestID: head.requestID, now: services.clock.now(), acceptLanguage: head.header("Accept-Language"),
+            address: head.method == .get ? head.target : "")
+        return dialect(of: exchange).render(refusal, occasion)
     }
 
     private func complete(_ exchange: Exchange, _ answer: Answer) -> Reply {
@@ -242,7 +341,8 @@ struct Gate: Sendable {
         let now = services.clock.now()
         let microseconds = (services.clock.monotonic() &- exchange.began) / 1000
         let name = answer.operation ?? exchange.endpoint?.operation.name ?? "unknown"
-        if let known = exchange.known {
+        // Looking at pages is no use of the API.
+        if let known = exchange.known, exchange.endpoint?.isPage != true {
             do {
                 try usage.record(
                     UsageRecord(
@@ -265,6 +365,16 @@ struct Gate: Sendable {
         return Reply(answer: answer, requestID: head.requestID, limit: exchange.limit, now: now)
     }
 
+    private func dialect(of exchange: Exchange) -> Dialect {
+        let head = exchange.head
+        let found = dialect(of: head.path)
+        let isForPeople =
+            exchange.endpoint?.isPage
+            ?? (found.prefixes.contains("/") && head.header("Accept")?.contains("text/html") == true
+                && !head.path.hasPrefix("/api"))
+        return isForPeople ? dialects.first { $0.isForPeople } ?? found : found
+    }
+
     private func dialect(of path: Substring) -> Dialect {
         var best: (dialect: Dialect, length: Int)?
         for dialect in dialects {
@@ -277,7 +387,5 @@ struct Gate: Sendable {
 }
 
 extension String {
-    var trimmingASCIISpaces: String {
-        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-    }
+    var trimmingASCIISpaces: String { trimming { $0 == " " || $0 == "\t" } }
 }

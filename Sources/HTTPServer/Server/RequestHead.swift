@@ -69,6 +69,19 @@ struct RequestHead: Sendable {
         (address, ip, requestID) = (head.address, head.ip, head.requestID)
     }
 
+    /// The same browser's for a page, once it has taken these cookies.
+    func asking(for path: String, keeping cookies: [String]) -> RequestHead {
+        let new = cookies.map { String($0.prefix { $0 != ";" }) }
+        func name(_ pair: String) -> Substring { pair.prefix { $0 != "=" } }
+        let old = headers["Cookie"].flatMap { $0.split(separator: ";") }.map { String($0.drop { $0 == " " }) }
+            .filter { pair in !new.contains { name($0) == name(pair) } }
+        var kept = [("Cookie", (old + new).joined(separator: "; "))]
+        for name in ["Host", "Accept-Language", "User-Agent"] {
+            if let value = header(name) { kept.append((name, value)) }
+        }
+        return RequestHead(self, instead: .get, path, query: "", headers: kept)
+    }
+
     /// A header's value; where it comes several times, the values with commas between them (RFC 9110, 5.3).
     func header(_ name: String) -> String? {
         let values = headers[name]

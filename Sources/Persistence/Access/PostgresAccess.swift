@@ -1,5 +1,4 @@
 package import Domain
-import JSON
 package import Logging
 
 /// What an operator does with tenants and keys beyond a single tenant's rows.
@@ -41,93 +40,16 @@ package struct PostgresAccess: Sendable {
         }
     }
 
-    private static let insertTenant: Query = """
-        INSERT INTO tenants (id, subdomain, name, currency, time_zone, test_of, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """
-
     /// Creates a tenant and its test environment, in one transaction; a subdomain that is taken is a fault of that field.
-    package func createTenant(
-        subdomain: String, name: String, currency: String, timeZone: String, at now: Timestamp
-    ) async throws -> Tenant {
+    package func createTenant(_ draft: TenantDraft, at now: Timestamp) async throws -> Tenant {
         try await faults.translated {
-            let ids = IDAllocator(client: client, table: "tenants")
-            let id = try await ids.next()
-            let testID = try await ids.next()
-            func insert(_ id: Int64, _ subdomain: String, _ name: String, testOf: Int64?) -> Batch {
-                let scope = TenantScope(id: id)
-                let content: JSONValue = [
-                    "subdomain": .string(subdomain), "name": .string(name), "currency": .string(currency),
-                    "time_zone": .string(timeZone),
-                ]
-                let origin = AuditOrigin(actor: "cli", ip: "", requestID: "", action: "tenants.create")
-                return .bound(
-                    to: scope,
-                    [
-                        Statement(
-                            Self.insertTenant, .int64(id), .text(subdomain), .text(name), .text(currency),
-                            .text(timeZone), .int64(testOf), .timestamp(now.microseconds)),
-                        PostgresAudit.insertion(origin, "tenants", id: id, content.text, at: now, of: scope).0,
-                    ])
-            }
-            let both =
-                insert(id, subdomain, name, testOf: nil).statements
-                + insert(testID, "\(subdomain.prefix(57))--test", "\(name) (test)", testOf: id).statements
-            _ = try await client.write(Batch(both))
+            let creation = try await TenantCreation(draft, client: client)
+            let origin = AuditOrigin(actor: "cli", ip: "", requestID: "", action: "tenants.create")
+            _ = try await client.write(Batch(creation.statements(origin: origin, at: now)))
             return Tenant(
-                id: id, subdomain: subdomain, name: name, currency: currency, timeZone: timeZone, testID: testID,
-                createdAt: now)
+                id: creation.tenant.id, subdomain: draft.subdomain, name: draft.name, currency: draft.currency,
+                timeZone: draft.timeZone, testID: creation.test.id, createdAt: now)
         }
-    }
-
-    /// What a day of work costs, in minor units, in the tenant and its test environment; nil: nothing is said.
-    package func set(dailyRate: Int64?, of tenant: Tenant, at now: Timestamp) async throws {
-        for id in [tenant.id, tenant.testID].compactMap(\.self) {
-            try await update(Self.setDailyRate, id, now, [.int64(dailyRate)])
-        }
-    }
-
-    private static let setDailyRate = change("daily_rate = $4", ["daily_rate"])
-    private static let setApproval = change("approval = $4", ["approval"])
-    private static let setStepUp = change(
-        "step_up = coalesce($4, step_up), step_up_age = coalesce($5, step_up_age)", ["step_up", "step_up_age"])
-
-    /// Whose writes have to be approved as they were shown, in the tenant and its test environment.
-    package func set(approval: Tenant.Approval, of tenant: Tenant, at now: Timestamp) async throws {
-        for id in [tenant.id, tenant.testID].compactMap(\.self) {
-            try await update(Self.setApproval, id, now, [.text(approval.rawValue)])
-        }
-    }
-
-    /// A change of a tenant's row, with its event in the audit where something is different.
-    private static func change(_ assignments: String, _ columns: [String]) -> Query {
-        func content(_ row: String) -> String {
-            "json_build_object(\(columns.map { "'\($0)', \(row).\($0)" }.joined(separator: ", ")))"
-        }
-        return Query(
-            text: """
-                WITH old AS (SELECT * FROM tenants WHERE id = $1 FOR UPDATE),
-                     new AS (UPDATE tenants SET \(assignments) WHERE id = $1 RETURNING *)
-                INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id,
-                    before, after)
-                SELECT $1, $2, $3, 'cli', '', '', 'tenants.update', 'tenants', $1, \(content("old")), \(content("new"))
-                FROM old, new WHERE \(content("old"))::text <> \(content("new"))::text
-                """)
-    }
-
-    private func update(_ query: Query, _ id: Int64, _ now: Timestamp, _ values: [Parameter]) async throws {
-        var random = SystemRandomNumberGenerator()
-        let event = UUIDv7(at: now, using: &random)
-        let statement = Statement(
-            query, [.int64(id), .uuid(event.postgres), .timestamp(now.microseconds)] + values)
-        _ = try await faults.translated { try await client.write(.bound(to: TenantScope(id: id), [statement])) }
-    }
-
-    /// What the tenant's people may do only with a fresh second factor. Nobody logs in to a test environment.
-    package func set(stepUp scopes: [String]?, age: Int64?, of tenant: Tenant, at now: Timestamp) async throws {
-        try await update(
-            Self.setStepUp, tenant.id, now,
-            [scopes.map(Parameter.textArray) ?? .null(.textArray), .int32(age.map(Int32.init(clamping:)))])
     }
 
     /// A key by its id, whoever's it is, with its tenant.
@@ -148,17 +70,19 @@ package struct PostgresAccess: Sendable {
 
     /// A tenant's role by its id or its name, whatever its case; a name that is a number is an id.
     package func role(_ text: String, in tenant: Tenant) async throws -> Role? {
-        try await named(text, in: tenant)
+        try await named(text, in: tenant, where: "NOT is_deleted")
     }
 
     package func integration(_ text: String, in tenant: Tenant) async throws -> Integration? {
         try await named(text, in: tenant)
     }
 
-    private func named<Row: StoredEntity>(_ text: String, in tenant: Tenant) async throws -> Row? {
+    private func named<Row: StoredEntity>(
+        _ text: String, in tenant: Tenant, where condition: String = "true"
+    ) async throws -> Row? {
         let query = Query(
             text:
-                "SELECT \(Row.queries.columns) FROM \(Row.table) WHERE id = $1 OR ($1 IS NULL AND lower(name) = lower($2))"
+                "SELECT \(Row.queries.columns) FROM \(Row.table) WHERE (id = $1 OR ($1 IS NULL AND lower(name) = lower($2))) AND \(condition)"
         )
         return try await faults.translated {
             let statement = Statement(query, .int64(Int64(text)), .text(text))
@@ -166,7 +90,11 @@ package struct PostgresAccess: Sendable {
         }
     }
 
-    package func roles(of tenant: Tenant) async throws -> [Role] { try await all(of: tenant) }
+    package func roles(of tenant: Tenant) async throws -> [Role] {
+        let roles: [Role] = try await all(of: tenant)
+        return roles.filter { !$0.isDeleted }
+    }
+
     /// What an app may do for somebody in a tenant, and what it did.
     package struct AppConnection: Sendable {
         package let clientID: String

@@ -51,14 +51,16 @@ package struct PostgresLogins: LoginStore {
 
     package func tenants(of user: Int64) async throws -> [LoginTenant] {
         let query: Query = """
-            SELECT tenant_id, subdomain, name, role_name, step_up, step_up_age FROM login_tenants WHERE user_id = $1
+            SELECT tenant_id, subdomain, name, role_name, step_up, step_up_age, session_life, allowlist
+            FROM login_tenants WHERE user_id = $1
             ORDER BY last_session DESC NULLS LAST, membership_id
             """
         return try await faults.translated {
             try await client.read([Statement(query, .int64(user))]).last.decode { row throws(PostgresError) in
                 try LoginTenant(
                     scope: TenantScope(id: row.int64()), subdomain: row.text(), name: row.text(), roleName: row.text(),
-                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())))
+                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())),
+                    sessionLife: Int64(row.int32()), allowlist: row.textArray())
             }
         }
     }
@@ -135,7 +137,7 @@ package struct PostgresLogins: LoginStore {
     private static let sessionColumns = """
         SELECT id, tenant_id, user_id, method, ip, user_agent, created_at, refreshed_at, expires_at, ended_at, email,
                subdomain, currency, time_zone, builtin, permissions, factor_at, step_up, step_up_age,
-               approval
+               approval, session_idle, allowlist, test_id, test_subdomain, business
         FROM session_lookup
         """
     private static let sessionByID = Query(text: "\(sessionColumns) WHERE id = $1")
@@ -175,7 +177,9 @@ package struct PostgresLogins: LoginStore {
                     currency: row.text(), timeZone: row.text(),
                     role: StoredRole(builtin: row.optionalText(), permissions: row.textArray()),
                     factorAt: row.optionalMoment(),
-                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())), approval: row.approval())
+                    stepUp: StepUp(scopes: row.textArray(), age: Int64(row.int32())), approval: row.approval(),
+                    idleLife: Int64(row.int32()), allowlist: row.textArray(), test: row.test(),
+                    business: row.text())
             }
         }
     }
@@ -191,5 +195,16 @@ package struct PostgresLogins: LoginStore {
         return try await faults.translated {
             try Entry.decode(await client.read(.bound(to: tenant, [Statement(query, .int64(value))])).last).first
         }
+    }
+}
+
+extension Row {
+    /// A test environment's two columns.
+    fileprivate mutating func test() throws(PostgresError) -> StoredSession.Test? {
+        guard let id = try optionalInt64() else {
+            _ = try optionalText()
+            return nil
+        }
+        return StoredSession.Test(id: id, subdomain: try text())
     }
 }

@@ -48,7 +48,7 @@ package struct PostgresAudit: AuditStore {
     }
 
     /// The audit is the whole tenant's: who is limited reads the history of rows instead.
-    private func requireWhole(_ tenant: TenantScope) throws(Problem) {
+    func requireWhole(_ tenant: TenantScope) throws(Problem) {
         if tenant.limit != nil { throw .outsideLimit }
     }
 
@@ -85,6 +85,7 @@ package struct PostgresAudit: AuditStore {
         if let actor = filter.actor { sql += " AND e.actor = \(actor)" }
         if let action = filter.action { sql += " AND e.action = \(action)" }
         if let resource = filter.resource { sql += " AND e.resource = \(resource)" }
+        if let row = filter.resourceID { sql += " AND e.resource_id = \(row)" }
         if let after = filter.after { sql += " AND e.id < \(after.postgres)" }
         return sql
     }

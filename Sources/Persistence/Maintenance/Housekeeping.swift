@@ -27,6 +27,7 @@ package struct Housekeeping: Service, CustomStringConvertible {
                     if round % 60 == 0 {
                         try await makePartitions()
                         try await dropOldLogins()
+                        try await dropOldUsage()
                     }
                     round += 1
                 } catch  where Task.isCancelled {
@@ -99,6 +100,16 @@ package struct Housekeeping: Service, CustomStringConvertible {
         for query in queries {
             while try await client.write([Statement(query)]).last.affected == 1000 {}
         }
+    }
+
+    /// Counts of calls, 400 days later.
+    package func dropOldUsage() async throws {
+        let query: Query = "SELECT kiik_drop_old_usage(5000)"
+        func drop() async throws -> Int64 {
+            let rows = try await client.write([Statement(query)]).last
+            return try rows.decodeFirst { row throws(PostgresError) in try row.int64() } ?? 0
+        }
+        while try await drop() == 5000 {}
     }
 
     package func makePartitions() async throws {

@@ -75,7 +75,7 @@ package struct DatabaseRole: Sendable {
             SELECT c.relname::text FROM pg_class c
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
               AND c.relname NOT IN ('schema_migrations', 'secret_families', 'usage_nodes', 'audit_sealer',
-                  'audit_epochs', 'login_delays', 'refused_credentials', 'signing_keys')
+                  'audit_epochs', 'login_delays', 'refused_credentials', 'setup_links', 'signing_keys')
               AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
             ORDER BY 1
             """

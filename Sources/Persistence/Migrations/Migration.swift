@@ -31,6 +31,13 @@ package struct Migration: Sendable {
         Migration(21, "approvals", PackageResources._021_approvals_sql),
         Migration(22, "limited_access", PackageResources._022_limited_access_sql),
         Migration(23, "api_audience", PackageResources._023_api_audience_sql),
+        Migration(24, "usage_statistics", PackageResources._024_usage_statistics_sql),
+        Migration(25, "console", PackageResources._025_console_sql),
+        Migration(26, "audit_pages", PackageResources._026_audit_pages_sql),
+        Migration(27, "consent_after", PackageResources._027_consent_after_sql),
+        Migration(28, "business_details", PackageResources._028_business_details_sql),
+        Migration(29, "days_summed", PackageResources._029_days_summed_sql),
+        Migration(30, "deleted_roles", PackageResources._030_deleted_roles_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

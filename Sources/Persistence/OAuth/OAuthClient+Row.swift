@@ -15,7 +15,7 @@ extension OAuthClient: StoredEntity {
             secretDigest: digest, authMethods: row.choices(AuthMethod.self), redirectURIs: row.textArray(),
             grantTypes: row.choices(GrantType.self), scopes: row.textArray(), jwks: row.text(), jwksURI: row.text(),
             clientURI: row.text(), isVerified: row.bool(), needsApproval: row.bool(), disabledAt: row.optionalMoment(),
-            createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
+            consentAfter: row.optionalMoment(), createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
     }
 
     package static func decode(_ rows: Rows) throws(PostgresError) -> [OAuthClient] {

@@ -16,6 +16,7 @@ struct DatabaseFaults: Sendable {
     func problem(_ error: PostgresError) -> any Error {
         if error.code == .cancelled { return CancellationError() }
         if let fault = Self.fault(error) { return Problem.invalid([fault]) }
+        if error.constraint == "roles_in_use" { return Problem.roleInUse }
         if error.sqlState == "22003" {
             return Problem.conflict("The sum of these amounts is larger than what can be kept.")
         }

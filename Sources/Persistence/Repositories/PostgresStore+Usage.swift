@@ -1,39 +1,12 @@
 package import Domain
 
 extension PostgresStore {
-    private static func usage(_ conditions: String, limit: Int) -> Query {
-        Query(
-            text: """
-                SELECT occurred_at, node, seq, key_id, action, method, path, status, duration_us, ip, request_id,
-                    authenticated
-                FROM usage_records WHERE key_id = $1\(conditions)
-                ORDER BY occurred_at DESC, node DESC, seq DESC LIMIT \(limit)
-                """)
-    }
-
-    static func statement(of query: UsageQuery, limit: Int) -> Statement {
-        var parameters: [Parameter] = [.int64(query.key)]
-        var conditions = ""
-        if let status = query.status {
-            parameters.append(.int16(Int16(clamping: status)))
-            conditions += " AND status = $\(parameters.count)"
-        }
-        if let place = query.after {
-            let first = parameters.count + 1
-            parameters += [
-                .timestamp(place.at.microseconds), .uuid(place.node.postgres), .int64(place.sequence),
-            ]
-            conditions += " AND (occurred_at, node, seq) < ($\(first), $\(first + 1), $\(first + 2))"
-        }
-        return Statement(usage(conditions, limit: limit + 1), parameters)
-    }
-
     package func usage(_ query: UsageQuery, in tenant: TenantScope) async throws -> UsagePage {
         try await faults.translated {
-            let statement = Self.statement(of: query, limit: query.limit)
-            let rows = try await client.read(.bound(to: tenant, [statement])).last
+            let sql = UsageSQL(query: query)
+            let rows = try await client.read(.bound(to: tenant, [sql.page])).last
             let found = try rows.decode { row throws(PostgresError) in
-                let place = try UsageQuery.Place(at: row.moment(), node: row.identifier(), sequence: row.int64())
+                let place = try Self.place(&row)
                 let record = try UsageRecord(
                     tenantID: tenant.id, keyID: row.int64(), occurredAt: place.at, action: row.text(),
                     method: row.text(), path: row.text(), status: Int(row.int16()),
@@ -41,8 +14,15 @@ extension PostgresStore {
                     isAuthenticated: row.bool())
                 return (record: record, place: place)
             }
-            return UsagePage(found, limit: query.limit)
+            guard query.isReaching, found.count <= query.limit else { return UsagePage(found, limit: query.limit) }
+            let end = try await client.read(.bound(to: tenant, [sql.end])).last
+            let next = try end.decodeFirst { row throws(PostgresError) in try Self.place(&row) }
+            return UsagePage(found.map(\.record), next: next)
         }
+    }
+
+    private static func place(_ row: inout Row) throws(PostgresError) -> UsageQuery.Place {
+        try UsageQuery.Place(at: row.moment(), node: row.identifier(), sequence: row.int64())
     }
 
     package func usageCounts(ofKey key: Int64, since: Timestamp, in tenant: TenantScope) async throws -> [UsageCount] {

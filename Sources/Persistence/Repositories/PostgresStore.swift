@@ -19,6 +19,9 @@ package struct PostgresStore: Store {
     package let workItems: any Repository<WorkItem>
     package let tasks: any Repository<WorkTask>
     package let devices: any Repository<Device>
+    package let memberListings: any Repository<MemberListing>
+    package let roleHolders: any Repository<RoleHolders>
+    package let tenantSettings: any Repository<TenantSettings>
 
     let client: PostgresClient
     let faults: DatabaseFaults
@@ -44,6 +47,9 @@ package struct PostgresStore: Store {
         workItems = PostgresRepository<WorkItem>(client: client, faults: faults)
         tasks = PostgresRepository<WorkTask>(client: client, faults: faults)
         devices = PostgresRepository<Device>(client: client, faults: faults)
+        memberListings = PostgresRepository<MemberListing>(client: client, faults: faults)
+        roleHolders = PostgresRepository<RoleHolders>(client: client, faults: faults)
+        tenantSettings = PostgresRepository<TenantSettings>(client: client, faults: faults)
         ids = Dictionary(
             uniqueKeysWithValues: StoredEntities.all.map {
                 ($0.resource, IDAllocator(client: client, table: $0.idTable))

@@ -8,6 +8,7 @@ extension Role: StoredEntity {
         try self.init(
             id: row.int64(), uuid: row.identifier(), name: row.text(), description: row.text(),
             builtin: row.optionalText().flatMap(BuiltinRole.init(rawValue:)), permissions: row.textArray(),
+            isDeleted: row.bool(),
             createdAt: row.moment(), updatedAt: row.moment(), version: row.int64())
     }
 

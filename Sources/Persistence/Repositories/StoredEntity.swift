@@ -6,6 +6,8 @@ package protocol StoredEntity: Entity {
     static var table: String { get }
     /// Whose sequence ids are drawn from.
     static var idTable: String { get }
+    /// The column that says whose row it is.
+    static var tenantColumn: String { get }
     static var queries: EntityQueries { get }
 
     /// Reads the columns in the order of the attributes.
@@ -16,6 +18,7 @@ package protocol StoredEntity: Entity {
 
 extension StoredEntity {
     package static var idTable: String { table }
+    package static var tenantColumn: String { "tenant_id" }
 }
 
 /// Every entity that changes are written to.
@@ -24,7 +27,7 @@ enum StoredEntities {
         Customer.self, Project.self, Invoice.self, Estimate.self, ActivityReport.self, CreditNote.self,
         Document.self, APIKey.self, Role.self, User.self, Membership.self, Integration.self,
         WorkItem.self, WorkTask.self, Device.self, Session.self, SecondFactor.self, Link.self, Message.self,
-        OAuthClient.self, OAuthGrant.self,
+        OAuthClient.self, OAuthGrant.self, TenantSettings.self,
     ]
 
     static let queries = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0.queries) })
@@ -92,7 +95,7 @@ package struct EntityQueries: Sendable {
         update = Query(
             text: """
                 WITH changed AS (UPDATE \(Row.table) SET \(assignments)
-                    WHERE tenant_id = $1 AND id = $\(id) AND version = $\(names.count + 2)\(kept) RETURNING 1)
+                    WHERE \(Row.tenantColumn) = $1 AND id = $\(id) AND version = $\(names.count + 2)\(kept) RETURNING 1)
                 SELECT kiik_require_one(count(*)) FROM changed
                 """)
     }

@@ -38,9 +38,10 @@ extension Audit {
                 let (owner, actor) = try await actor(in: named, database)
                 var filter = try period.filter(in: owner)
                 filter.actor = actor
-                return try await UndoCommands(
-                    database: database, clock: .system, tenant: owner, isDryRun: isDryRun
-                ).undo(filter)
+                let caller = try Principal(operatorIn: owner).authorize(
+                    UndoActions.operation.permission, at: Clock.system.now())
+                return try await database.undo(atMost: 100_000).undo(
+                    filter, by: caller, ip: "", requestID: "", isDryRun: isDryRun)
             }
             show(outcomes)
             if outcomes.contains(where: { $0.kind == .conflict || $0.kind == .left }) { throw ExitCode(1) }
@@ -63,7 +64,7 @@ extension Audit {
             return (owner, "key:\(key)")
         }
 
-        private func show(_ outcomes: [UndoCommands.Outcome]) {
+        private func show(_ outcomes: [UndoOutcome]) {
             switch common.format {
             case .json:
                 Output.json(

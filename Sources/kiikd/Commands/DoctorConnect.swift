@@ -50,7 +50,7 @@ struct DoctorConnect: AsyncParsableCommand {
         if let redirectURI { client.redirectURI = redirectURI }
         let web = WebClient(authorities: try authorities.map { try Self.file($0) } ?? [])
         var walk = ConnectionWalk(url: url, client: client, login: try login(), web: web)
-        await walk.run()
+        try await walk.run()
         switch format {
         case .json: Output.json(walk.report.json)
         case .text: for line in walk.report.lines { Output.line(line) }

@@ -8,7 +8,7 @@ import Persistence
 struct Roles: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Create and change a tenant's roles.",
-        subcommands: [Create.self, Grant.self, Revoke.self, List.self])
+        subcommands: [Create.self, Grant.self, Revoke.self, Delete.self, List.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a role.")
@@ -50,6 +50,24 @@ struct Roles: AsyncParsableCommand {
         @Option(help: "Permissions by commas.") var permissions: String
 
         func run() async throws { try await Roles.grant(common, tenant, role, permissions, isRevoked: true) }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a role that no member, invitation or key has.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "The tenant's subdomain.") var tenant: String
+        @Option(help: "The role's id or name.") var role: String
+
+        func run() async throws {
+            try await Roles.change(common) { office in
+                let tenant = try await office.tenant(tenant)
+                let role = try await office.role(role, in: tenant)
+                return try await office.run(RoleActions.delete, Update(id: role.id, fields: ()), in: tenant)
+            } text: {
+                "Deleted role \($0.id) (\($0.name))."
+            }
+        }
     }
 
     struct List: AsyncParsableCommand {

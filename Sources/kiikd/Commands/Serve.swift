@@ -24,9 +24,13 @@ struct Serve: AsyncParsableCommand {
         let spool = try Self.openSpool(settings)
         try await Database.with(settings, role: .daemon, logger: logger) { database in
             let daemon = try Daemon(settings: settings, database: database, spool: spool, logger: logger)
+            let setup = try await daemon.services.setup.open()
             let greeting = demo ? try await Demo.prepare(daemon) : nil
             try await daemon.run { host, port in
                 Output.line("kiikd listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+                if host != "::1", let setup {
+                    Output.line("Nobody has an account yet. Make the first one here, within 24 hours: \(setup)")
+                }
                 if host != "::1", let greeting { Output.line(greeting.text(port: port)) }
             }
         }

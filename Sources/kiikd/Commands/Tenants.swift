@@ -20,25 +20,12 @@ struct Tenants: AsyncParsableCommand {
         @Option(name: .customLong("time-zone"), help: "IANA time zone.") var timeZone = "Europe/Paris"
 
         func run() async throws {
-            var faults: [Fault] = []
-            if !Tenant.isSubdomain(subdomain) {
-                faults.append(
-                    Fault(
-                        "subdomain", .format,
-                        "Use lower-case letters, digits and hyphens, at most 63, and no hyphen at the ends."))
-            }
-            if let fault = TextRule(1...200).fault(in: name) { faults.append(Fault("name", fault.code, fault.message)) }
-            if Currency(code: currency) == nil {
-                faults.append(Fault("currency", .format, "Use an ISO 4217 code such as EUR."))
-            }
-            if CalendarZone(identifier: timeZone) == nil {
-                faults.append(Fault("time-zone", .choice, "\(timeZone) is not an IANA time zone such as Europe/Paris."))
-            }
+            let draft = TenantDraft(subdomain: subdomain, name: name, currency: currency, timeZone: timeZone)
+            let faults = draft.faults
             if !faults.isEmpty { throw Database.explained(Problem.invalid(faults)) }
             let settings = try await common.settings()
             let tenant = try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
-                try await database.access.createTenant(
-                    subdomain: subdomain, name: name, currency: currency, timeZone: timeZone, at: Clock.system.now())
+                try await database.access.createTenant(draft, at: Clock.system.now())
             }
             switch common.format {
             case .json: Output.json(Tenants.json(tenant))
@@ -98,15 +85,10 @@ struct Tenants: AsyncParsableCommand {
                 guard tenant.testOf == nil || (stepUp == nil && stepUpAge == nil) else {
                     throw Failure("\(subdomain) is a test environment; nobody logs in there.")
                 }
-                let rate = try dailyRate.map { try minorUnits($0, tenant) }
-                if let rate { try await database.access.set(dailyRate: rate, of: tenant, at: Clock.system.now()) }
-                if stepUp != nil || stepUpAge != nil {
-                    try await database.access.set(stepUp: scopes, age: stepUpAge, of: tenant, at: Clock.system.now())
-                }
-                if let approval {
-                    try await database.access.set(approval: approval, of: tenant, at: Clock.system.now())
-                }
-                if stepUp != nil || stepUpAge != nil || approval != nil { try await AccessChanges.untilInForce() }
+                var fields = TenantActions.Fields()
+                if let dailyRate { fields.dailyRate = .some(try amount(dailyRate, tenant)) }
+                (fields.stepUp, fields.stepUpAge, fields.approval) = (scopes, stepUpAge, approval)
+                _ = try await Operator(database: database).run(TenantActions.update, fields, in: tenant)
             }
             show(scopes)
         }
@@ -156,13 +138,13 @@ struct Tenants: AsyncParsableCommand {
             return scopes
         }
 
-        private func minorUnits(_ dailyRate: String, _ tenant: Tenant) throws -> Int64? {
+        private func amount(_ dailyRate: String, _ tenant: Tenant) throws -> AmountInput? {
             if dailyRate == "none" { return nil }
             guard let currency = Currency(code: tenant.currency), let decimal = JSONNumber(dailyRate)?.decimal,
                 let rate = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: currency),
                 rate.minorUnits >= 0
             else { throw Failure("daily-rate: Use an amount in \(tenant.currency), such as 550 or 550.50, or none.") }
-            return rate.minorUnits
+            return AmountInput(unscaled: decimal.unscaled, scale: decimal.scale)
         }
     }
 

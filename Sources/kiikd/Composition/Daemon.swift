@@ -24,20 +24,12 @@ struct Daemon: Sendable {
         self.logger = logger
         var configuration = Authenticator.Configuration()
         configuration.keyLimit = settings.rateLimit
-        let logins = try database.logins(settings)
+        services = try database.services(settings)
         let client = database.client
         authenticator = Authenticator(
-            store: PostgresCredentials(client: client, logger: logger), sessions: SessionTokens(logins: logins),
-            apps: PostgresOAuth(client: client, logger: logger), clock: .system, configuration: configuration)
-        let archive = DocumentArchive(
-            storage: LocalFolder(path: settings.documents, logger: logger), extractor: DocumentText(logger: logger))
-        services = Services(
-            store: database.store, clock: .system, archive: archive, logins: logins,
-            oauth: database.oauth(settings, logins),
-            audit: PostgresAudit(client: client, logger: logger)
-        ) {
-            (try? await client.read(Statement("SELECT 1"), timeout: .seconds(2))) != nil
-        }
+            store: PostgresCredentials(client: client, logger: logger),
+            sessions: SessionTokens(logins: services.logins), apps: PostgresOAuth(client: client, logger: logger),
+            clock: .system, configuration: configuration)
         // Behind a pooler announcements need a connection past it; without one every credential is looked up.
         if settings.pooler == .none || settings.directDatabaseURL != nil {
             AccessAnnouncements.deliver(from: client, to: authenticator)
@@ -47,6 +39,7 @@ struct Daemon: Sendable {
     /// Runs until it is told to stop; what is under way is finished first.
     func run(onListening: @escaping @Sendable (String, Int) -> Void) async throws {
         await services.logins.prepare(logger)
+        if let fault = settings.countriesFault { logger.warning("\(fault)") }
         var http = HTTPService.Configuration()
         http.host = settings.host
         http.port = settings.port
@@ -57,7 +50,8 @@ struct Daemon: Sendable {
             dialects: [
                 KiikDialect.make(assets: DocumentationAssets(directory: settings.assets)), ServiceDeskDialect.make(),
                 SecretaryDialect.make(), CredKitDialect.make(), WellKnown.make(), AccountPages.make(),
-                OAuthDialect.make(), OAuthPages.make(),
+                OAuthDialect.make(), OAuthPages.make(), SignInPages.make(), Console.make(),
+                SetupPages.make(),
                 MCPDialect.make(
                     publicURL: settings.publicURL, origins: settings.mcpOrigins, appsChallenge: settings.appsChallenge),
             ],

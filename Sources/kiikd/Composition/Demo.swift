@@ -46,8 +46,7 @@ enum Demo {
         let now = Clock.system.now()
         var tenant = try await access.tenant(subdomain: "demo")
         if tenant == nil {
-            tenant = try await access.createTenant(
-                subdomain: "demo", name: "Demo", currency: "EUR", timeZone: "Europe/Paris", at: now)
+            tenant = try await access.createTenant(TenantDraft(subdomain: "demo", name: "Demo"), at: now)
         }
         guard let tenant else { throw Failure("The demo tenant could not be made.") }
         let issued = try await KeyCommands(database: daemon.database, clock: .system).create(

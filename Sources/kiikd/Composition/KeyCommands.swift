@@ -30,8 +30,11 @@ struct KeyCommands: Sendable {
     func rotate(_ id: Int64, overlap: Int64) async throws -> Issued {
         let (key, tenant) = try await find(id)
         let now = clock.now()
+        let successors = try await database.store.keyListings.find(
+            by: "rotated_from", among: [id], limit: 100, in: TenantScope(id: tenant.id))
         let (newID, uuid) = try await identity(now)
-        let (decision, secret) = try APIKeyActions.rotate(key, id: newID, uuid: uuid, overlap: overlap, at: now)
+        let (decision, secret) = try APIKeyActions.rotate(
+            key, replaced: successors.map(\.key), id: newID, uuid: uuid, overlap: overlap, at: now)
         try await commit(decision, in: tenant, "keys.rotate", now)
         return Issued(key: decision.output, secret: secret, tenant: tenant)
     }

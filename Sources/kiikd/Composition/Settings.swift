@@ -85,6 +85,11 @@ struct Setting: Sendable {
             key: "fetch.ca.file", environment: "KIIK_FETCH_CA_FILE", fallback: "",
             text: "Certificates (PEM) of authorities that such fetches trust besides the system's."),
         Setting(
+            key: "countries", environment: "KIIK_COUNTRIES", fallback: "",
+            text:
+                "Database of libloc, with the countries of addresses. Empty: `/var/lib/location/database.db`, if it is there; `none`: no countries."
+        ),
+        Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",
             text: "Directory with the files of Swagger UI and ReDoc."),
         Setting(
@@ -138,6 +143,10 @@ struct Settings: Sendable {
     var fetchAllowed: [CIDR] = []
     /// PEM.
     var fetchAuthorities: [UInt8] = []
+    /// Nil: addresses have none.
+    var countries: (any Countries)?
+    /// Why the usual database, which is there, is not used.
+    var countriesFault: String?
     var assets = ""
     var logLevel = Logger.Level.notice
     var poolSize = 8
@@ -280,6 +289,7 @@ struct Settings: Sendable {
             faults.append("KIIK_TRUSTED_PROXIES: \"\(proxy)\" is not an address or a block like 10.0.0.0/8.")
         }
         faults += settings.readFetch(allowed: value("fetch.allowed"), authorities: value("fetch.ca.file"))
+        faults += settings.readCountries(value("countries"))
         if !faults.isEmpty { throw Failure(faults.joined(separator: "\n")) }
         return settings
     }

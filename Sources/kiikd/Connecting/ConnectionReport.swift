@@ -15,12 +15,14 @@ struct ConnectionReport: Sendable {
         case notMade(String)
         /// Nobody would make it here.
         case notNeeded(String)
+        /// An earlier one failed.
+        case notReached
 
         var name: String {
             switch self {
             case .passed: "passed"
             case .failed: "failed"
-            case .notMade, .notNeeded: "not made"
+            case .notMade, .notNeeded, .notReached: "not made"
             }
         }
 
@@ -28,6 +30,7 @@ struct ConnectionReport: Sendable {
             switch self {
             case .passed(let text), .notMade(let text), .notNeeded(let text): Self.clean(text)
             case .failed: ""
+            case .notReached: "not reached: an earlier step failed"
             }
         }
 
@@ -90,8 +93,14 @@ struct ConnectionReport: Sendable {
 
     var verdict: String {
         if let stop { return "\(client.name) fails at \(stop.requirement.step.rawValue). \(stop.text)" }
-        if notMade.isEmpty { return "Nothing stops \(client.name)." }
-        return "Nothing stops \(client.name) as far as this went; not made: \(notMade.joined(separator: ", "))."
+        let missing = notMade.joined(separator: ", ")
+        // Who calls from the internet cannot even come here.
+        if findings.contains(where: { $0.requirement.id == Requirement.https.id }), client.kind != .generic {
+            return
+                "Nothing in these steps stops \(client.name), but it reaches nothing that does not begin with https://\(missing.isEmpty ? "" : "; not made: \(missing)")."
+        }
+        if missing.isEmpty { return "Nothing stops \(client.name)." }
+        return "Nothing stops \(client.name) as far as this went; not made: \(missing)."
     }
 
     var json: JSONValue {

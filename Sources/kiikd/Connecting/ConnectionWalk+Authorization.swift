@@ -52,7 +52,7 @@ extension ConnectionWalk {
 
     private mutating func register(at url: String) async throws -> String {
         var body = JSONObject(client.registration.map { ($0.0, .array($0.1.map(JSONValue.string))) })
-        body["client_name"] = .string(client.name)
+        body["client_name"] = .string(isGuest ? "Connection test" : client.name)
         body["token_endpoint_auth_method"] = "none"
         let answer = try await web.send(
             WebRequest(
@@ -66,21 +66,16 @@ extension ConnectionWalk {
         registered = RegisteredClient(
             id: id, secret: given?["client_secret"]?.stringValue,
             authentication: given?["token_endpoint_auth_method"]?.stringValue ?? "none")
+        newcomers.append(id)
         return "registered as \(id)"
     }
+
+    private var isGuest: Bool { if case .session = login { true } else { false } }
 
     mutating func authorize() async throws -> String {
         let request = AuthorizationRequest(scope: scopeToAsk())
         self.request = request
-        let challenge = PKCE.Challenge(of: request.verifier)?.text ?? ""
-        var entries = [
-            ("response_type", "code"), ("client_id", registered?.id ?? ""), ("redirect_uri", client.redirectURI),
-            ("state", request.state), ("code_challenge", challenge), ("code_challenge_method", "S256"),
-            ("resource", endpoint),
-        ]
-        if let scope = request.scope { entries.append(("scope", scope)) }
-        let url = server["authorization_endpoint"]?.stringValue ?? ""
-        let page = try await visitor.open("\(url)\(url.contains("?") ? "&" : "?")\(PercentEncoding.encode(entries))")
+        let page = try await visitor.open(authorizationURL(request))
         if let target = page.leadsTo {
             let said = Self.query(of: target)
             let error = said["error"].map { " with \($0): \(said["error_description"] ?? "no description")" } ?? ""
@@ -103,6 +98,27 @@ extension ConnectionWalk {
         return "a login page: \(page.html.title)"
     }
 
+    private func authorizationURL(_ request: AuthorizationRequest) -> String {
+        let challenge = PKCE.Challenge(of: request.verifier)?.text ?? ""
+        var entries = [
+            ("response_type", "code"), ("client_id", registered?.id ?? ""), ("redirect_uri", client.redirectURI),
+            ("state", request.state), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+            ("resource", endpoint),
+        ]
+        if let scope = request.scope { entries.append(("scope", scope)) }
+        let url = server["authorization_endpoint"]?.stringValue ?? ""
+        return "\(url)\(url.contains("?") ? "&" : "?")\(PercentEncoding.encode(entries))"
+    }
+
+    /// Goes in as somebody who is logged in, with a client that nobody has let in before.
+    private mutating func enter(as guest: Guest) async throws -> Visitor.Page {
+        if newcomers.isEmpty { _ = try await register(at: server["registration_endpoint"]?.stringValue ?? "") }
+        let request = AuthorizationRequest(scope: scopeToAsk())
+        self.request = request
+        visitor.carry(guest.cookie, to: guest.site)
+        return try await visitor.open(authorizationURL(request))
+    }
+
     /// "use scope from the WWW-Authenticate header, else scopes_supported"; whoever wants to stay asks for
     /// offline_access where it is offered.
     private func scopeToAsk() -> String? {
@@ -118,9 +134,16 @@ extension ConnectionWalk {
     }
 
     mutating func logIn() async throws -> String {
-        guard case .person(let email, let password) = login, var page else { throw Stopped() }
-        var hasSentPassword = false
+        guard var page else { throw Stopped() }
+        var (email, password, hasSentPassword) = ("", "", false)
         var passed: [String] = []
+        switch login {
+        case .person(let address, let secret): (email, password) = (address, secret)
+        case .session(let guest):
+            page = try await enter(as: guest)
+            hasSentPassword = true
+        case .nobody, .key: throw Stopped()
+        }
         for _ in 0..<10 {
             if let target = page.leadsTo {
                 try need(

@@ -4,7 +4,9 @@ import Outgoing
 
 extension ConnectionWalk {
     mutating func challenge() async throws -> String {
-        try need(.https, endpoint.hasPrefix("https://"), "Assistants on the internet reach nothing else.")
+        try need(
+            .https, endpoint.hasPrefix("https://"),
+            "It is \(endpoint), and assistants on the internet reach nothing but https://.")
         let answer = try await ProtocolSession(endpoint: endpoint, web: web, token: nil).ask(
             "tools/list", era: client.eras.first ?? .initialize)
         try need(.unauthorized, answer.status == 401, Self.words(answer))
@@ -25,7 +27,7 @@ extension ConnectionWalk {
         let says = resource["resource"]?.stringValue
         try need(.resourceSame, says == endpoint, "\(endpoint) was asked; it says \(says ?? "nothing").")
         let servers = resource["authorization_servers"]?.texts ?? []
-        issuer = try require(.authorizationServers, servers.first { Self.isURL($0) })
+        issuer = try require(.authorizationServers, servers.first { Self.isURL($0) }, Self.has(servers))
         let wellKnown = Self.wellKnown("oauth-protected-resource", of: endpoint)
         if wellKnown != metadataURL {
             let other = try await get(wellKnown)
@@ -34,7 +36,7 @@ extension ConnectionWalk {
                 "\(wellKnown): \(Self.words(other))")
         }
         let scopes = resource["scopes_supported"]?.texts ?? []
-        try need(.noOfflineAccess, !scopes.contains("offline_access"))
+        try need(.noOfflineAccess, !scopes.contains("offline_access"), "It is one of them.")
         return "\(endpoint) is guarded by \(issuer)"
     }
 
@@ -55,7 +57,8 @@ extension ConnectionWalk {
             let url = server[name]?.stringValue
             try need(.endpoints, Self.isURL(url), "\(name) is \(url ?? "missing").")
         }
-        try need(.codeResponse, server["response_types_supported"]?.texts?.contains("code") == true)
+        let types = server["response_types_supported"]?.texts
+        try need(.codeResponse, types?.contains("code") == true, Self.has(types))
         let methods = server["code_challenge_methods_supported"]?.texts
         try need(.s256, methods?.contains("S256") == true, Self.has(methods))
         try need(
@@ -65,7 +68,8 @@ extension ConnectionWalk {
         let advertised = server["scopes_supported"]?.texts
         let missing = (resource["scopes_supported"]?.texts ?? []).filter { advertised?.contains($0) != true }
         try need(.scopesAdvertised, missing.isEmpty, "It lacks \(missing.prefix(5).joined(separator: ", ")).")
-        try need(.issuerParameter, server["authorization_response_iss_parameter_supported"] == true)
+        let parameter = server["authorization_response_iss_parameter_supported"]
+        try need(.issuerParameter, parameter == true, "It is \(parameter?.text ?? "missing").")
         return "\(issuer), S256, \(authentication.joined(separator: ", "))"
     }
 

@@ -9,6 +9,16 @@ struct ConnectionWalk {
         case nobody
         case person(email: String, password: String)
         case key(String)
+        /// Somebody is logged in already. The client that is let in is one of the walk's own, and the real one's consent
+        /// stays as it is.
+        case session(Guest)
+    }
+
+    struct Guest: Sendable {
+        /// `name=value`.
+        let cookie: String
+        /// The only site that gets it.
+        let site: String
     }
 
     /// The step ends here: the report says why.
@@ -28,6 +38,8 @@ struct ConnectionWalk {
     var issuer = ""
     var server: JSONValue = .null
     var registered: RegisteredClient?
+    /// Those that the walk has registered.
+    var newcomers: [String] = []
     var request: AuthorizationRequest?
     var page: Visitor.Page?
     var landing = ""
@@ -45,29 +57,38 @@ struct ConnectionWalk {
         visitor = Visitor(client: web, stopsAt: client.redirectURI)
     }
 
-    mutating func run() async {
+    /// - Parameter tell: is called after each step. Where it throws, nothing more is tried.
+    mutating func run(telling tell: (ConnectionReport) async throws -> Void = { _ in }) async throws {
+        do {
+            try await walk(tell)
+        } catch {
+            await signOff()
+            throw error
+        }
+        await signOff()
+    }
+
+    private mutating func walk(_ tell: (ConnectionReport) async throws -> Void) async throws {
         var isStopped = false
         for step in ConnectionStep.allCases {
             if isStopped {
-                report.end(step, .notMade("an earlier step failed"))
-                continue
-            }
-            if let reason = reasonNotToMake(step) {
+                report.end(step, .notReached)
+            } else if let reason = reasonNotToMake(step) {
                 report.end(step, reason)
-                continue
+            } else {
+                do {
+                    report.end(step, try await make(step))
+                } catch is Stopped {
+                    isStopped = true
+                    report.end(step, .failed)
+                } catch {
+                    isStopped = true
+                    _ = report.find(.answer(in: step), "\(error).")
+                    report.end(step, .failed)
+                }
             }
-            do {
-                report.end(step, try await make(step))
-            } catch is Stopped {
-                isStopped = true
-                report.end(step, .failed)
-            } catch {
-                isStopped = true
-                _ = report.find(.answer(in: step), "\(error).")
-                report.end(step, .failed)
-            }
+            try await tell(report)
         }
-        await signOff()
     }
 
     private func reasonNotToMake(_ step: ConnectionStep) -> ConnectionReport.Outcome? {

@@ -28,6 +28,13 @@ struct Visitor: Sendable {
         self.stopsAt = stopsAt
     }
 
+    /// - Parameter cookie: `name=value`.
+    mutating func carry(_ cookie: String, to site: String) {
+        let pair = cookie.split(separator: "=", maxSplits: 1)
+        guard let name = pair.first, let value = pair.dropFirst().first else { return }
+        cookies[Self.origin(site), default: [:]][String(name)] = String(value)
+    }
+
     mutating func open(_ url: String) async throws(WebFailure) -> Page {
         try await follow(WebRequest("GET", url))
     }

@@ -73,6 +73,37 @@ import Testing
         #expect(role.permissions == ["roles:read"])
     }
 
+    @Test func `nobody takes from a role what they have not`() async throws {
+        let permissions = ["customers:read", "customers:create", "roles:read"]
+        var fields = RoleActions.Fields()
+        (fields.name, fields.permissions) = ("Sales", permissions)
+        let role = try await RoleActions.create.decide(fields, try context("*:*")).output
+        let origin = AuditOrigin(actor: "test", ip: "", requestID: "", action: "roles.create")
+        _ = try await store.commit(
+            Commit(tenant: TenantScope(id: 1), changes: [.create(role)], origin: origin, at: Caller.now))
+        func update(_ left: [String], _ scopes: String...) async throws -> [String] {
+            var fields = RoleActions.Fields()
+            fields.permissions = left
+            let input = Update(id: role.id, fields: fields)
+            let decision: Decision<Role> = try await RoleActions.update.decide(input, try caller(scopes))
+            return decision.output.permissions
+        }
+        func revoke(_ taken: [String], _ scopes: String...) async throws -> [String] {
+            let input = Update<RoleActions.Grant>(id: role.id, fields: .init(taken, isRevoked: true))
+            let decision: Decision<Role> = try await RoleActions.grant.decide(input, try caller(scopes))
+            return decision.output.permissions
+        }
+        await #expect(throws: Problem.forbidden(needed: ["customers:create"])) {
+            try await update(["customers:read"], "roles:*")
+        }
+        await #expect(throws: Problem.forbidden(needed: ["customers:read"])) {
+            try await revoke(["customers:read"], "roles:*")
+        }
+        #expect(try await update(["customers:create", "customers:read"], "roles:*").contains("roles:read") == false)
+        #expect(try await revoke(["roles:read", "invoices:read"], "roles:*").contains("roles:read") == false)
+        #expect(try await update([], "*:*").isEmpty)
+    }
+
     @Test func `all faults of a role come at once`() async throws {
         var fields = RoleActions.Fields()
         fields.name = ""
@@ -84,7 +115,9 @@ import Testing
         #expect(faults.map(\.field) == ["name", "permissions"])
     }
 
-    private func context(_ scopes: String...) throws -> ActionContext {
+    private func context(_ scopes: String...) throws -> ActionContext { try caller(scopes) }
+
+    private func caller(_ scopes: [String]) throws -> ActionContext {
         let principal = Principal(
             StoredCredential(
                 tenantID: 1, keyID: 1, name: "k", scopes: scopes, rateLimit: nil, allowlist: [], expiresAt: nil,

@@ -79,17 +79,19 @@ import Testing
         let plain = html(LoginPage(action: "/oauth/login/"))
         #expect(plain.contains("type=\"email\" autocomplete=\"username\" required autofocus"))
         #expect(plain.contains("type=\"password\" autocomplete=\"current-password\" required aria-"))
-        #expect(!plain.contains("name=\"code\"") && !plain.contains("role=\"alert\"") && !plain.contains("<a "))
-        let fault = html(LoginPage(email: "ada@acme.example", fault: .wrongCode, action: "/oauth/login/"))
+        #expect(!plain.contains("name=\"code\"") && !plain.contains("role=\"alert\""))
+        let wrong = html(LoginPage(email: "ada@acme.example", fault: .wrongCredentials, action: "/oauth/login/"))
+        #expect(wrong.contains("required value=\"ada@acme.example\" aria-"))
+        let fault = html(LoginPage(asksForCode: true, fault: .wrongCode, action: "/oauth/login/"))
         #expect(fault.contains("<title>Error: Log in</title>") && fault.contains("role=\"alert\">The code is wrong"))
-        #expect(fault.contains("required value=\"ada@acme.example\" aria-"))
         #expect(fault.contains("name=\"code\" type=\"text\" autocomplete=\"one-time-code\" required"))
+        #expect(!fault.contains("name=\"email\"") && !fault.contains("name=\"password\""))
         let wait = html(LoginPage(fault: .tooManyTries(seconds: 250), action: "/"), .french)
         #expect(
             wait.contains("Réessayez dans 5 minutes.") && wait.contains("<title>Erreur\u{A0}: Se connecter</title>"))
-        let needed = html(LoginPage(fault: .codeNeeded, action: "/"))
+        let needed = html(LoginPage(asksForCode: true, fault: .codeNeeded, action: "/"))
         #expect(needed.contains("<title>Log in</title>") && needed.contains("name=\"code\""))
-        #expect(needed.contains("role=\"status\">Your account is protected") && !needed.contains("role=\"alert\""))
+        #expect(needed.contains("role=\"status\">The password is right.") && !needed.contains("role=\"alert\""))
     }
 
     @Test func `apps are listed with what they may do, each with its own button`() {

@@ -22,11 +22,11 @@ enum SamplePages {
         ),
         (
             "login-code",
-            LoginPage(app: "ChatGPT", email: "ada@acme.example", fault: .codeNeeded, action: "/oauth/login/")
+            LoginPage(app: "ChatGPT", asksForCode: true, fault: .codeNeeded, action: "/oauth/login/")
         ),
         (
             "login-wrong-code",
-            LoginPage(app: "ChatGPT", email: "ada@acme.example", fault: .wrongCode, action: "/oauth/login/")
+            LoginPage(app: "ChatGPT", asksForCode: true, fault: .wrongCode, action: "/oauth/login/")
         ),
         (
             "login-wait",
@@ -45,6 +45,20 @@ enum SamplePages {
                 isFault: true, link: { FormContent.Link(address: "/oauth/authorized/", label: $0.consent.deny) }
             ) { $0.notices.unknownRedirect }
         ),
+        ("login-out", LoginPage(reason: .loggedOut, action: "/login", hidden: hidden)),
+        ("login-kept", LoginPage(reason: .formKept, action: "/login", hidden: hidden)),
+        ("login-long", LoginPage(reason: .tooMuchTyped, action: "/login", hidden: hidden)),
+        ("login-set", LoginPage(email: "ada@acme.example", reason: .passwordIsSet, action: "/login", hidden: hidden)),
+        ("login-late", LoginPage(fault: .codeTooLate, action: "/login", hidden: hidden)),
+        ("login-anew", LoginPage(email: "ada@\"<acme>.example", fault: .begunAnew, action: "/login", hidden: hidden)),
+        ("forgotten", ForgottenPasswordPage(hidden: hidden)),
+        ("forgotten-missing", ForgottenPasswordPage(fault: .emailMissing, hidden: hidden)),
+        (
+            "forgotten-wait",
+            ForgottenPasswordPage(email: "ada@\"<acme>.example", fault: .tooManyTries(seconds: 250), hidden: hidden)
+        ),
+        ("forgotten-anew", ForgottenPasswordPage(isBegunAnew: true, hidden: hidden)),
+        ("forgotten-sent", SignInPages.linkIsSent),
     ]
 
     static func consent(

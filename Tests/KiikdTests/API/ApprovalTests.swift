@@ -1,5 +1,4 @@
 import JSON
-import NIOHTTP1
 import Testing
 
 @Suite struct `Writes approved as shown` {
@@ -171,38 +170,40 @@ import Testing
         }
         let invoice = #"{"customer_id": \#(customer), "amount": 1, "description": "x"}"#
         let form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nAda\r\n--b--\r\n"
-        let type = [("Content-Type", "multipart/form-data; boundary=b")]
-        let writes: [(HTTPMethod, String, String, [(String, String)])] = [
-            (.POST, Path.invoices, invoice, []), (.PATCH, "\(Path.customers)\(customer)/", #"{"name": "x"}"#, []),
-            (.POST, Path.tasks, #"{"title": "x"}"#, []), (.POST, Path.documents, form, type),
-            (.POST, "/api/keys/", #"{"name": "x", "scopes": ["customers:read"]}"#, []),
-            (.POST, "/api/keys/\(office.key.id)/revoke/", "{}", []),
+        let type = ["Content-Type": "multipart/form-data; boundary=b"]
+        let writes: [(String, String, String, [String: String])] = [
+            ("POST", Path.invoices, invoice, [:]), ("PATCH", "\(Path.customers)\(customer)/", #"{"name": "x"}"#, [:]),
+            ("POST", Path.tasks, #"{"title": "x"}"#, [:]), ("POST", Path.documents, form, type),
+            ("POST", "/api/keys/", #"{"name": "x", "scopes": ["customers:read"]}"#, [:]),
+            ("POST", "/api/keys/\(office.key.id)/revoke/", "{}", [:]),
         ]
-        try await InProcess.with(office) { assistant in
-            #expect(try await assistant.send(.POST, Path.customers, #"{"name": "Free"}"#).status == 201)
-            try await set("assistants")
-            let before = try await events(office)
-            for (method, path, body, headers) in writes {
-                let answer = try await assistant.send(method, path, body, headers: headers)
-                #expect(answer.status == 428, "\(path): \(answer.text)")
-                #expect(try answer.json["code"] == "approval_required")
-                #expect(try answer.json["detail"]?.stringValue?.contains("dry_run=true") == true)
-            }
-            #expect(try await events(office) == before)
-            #expect(try await office.client.get(Path.customerList).rows.count == 2)
-            for (method, path, body, headers) in writes {
-                let shown = try await assistant.send(method, "\(path)?dry_run=true", body, headers: headers)
-                let approval = try #require(try shown.json["approval"]?.stringValue, "\(path): \(shown.text)")
-                let answer = try await assistant.send(method, "\(path)?approval=\(approval)", body, headers: headers)
-                #expect([200, 201].contains(answer.status), "\(path): \(answer.text)")
-                if answer.status == 201, path == Path.invoices {
-                    #expect(try answer.json["invoice_number"]?.stringValue?.hasSuffix("-0001") == true)
-                }
-            }
-            let other = try await office.issueKey("--scopes", "*:*")
-            #expect(try await office.client.with(key: other.secret).post(Path.tasks, #"{"title": "x"}"#).status == 201)
-            try await set("none")
+        let scopes = "customers:read customers:write invoices:write tasks:write documents:import keys:write"
+        let app = try await OAuthApp.create(on: office.daemon, ["--scopes", scopes.replacing(" ", with: ",")])
+        let tokens = try await app.connect(try await office.hire(), ["scope": scopes])
+        let assistant = office.daemon.client.with(key: tokens.access)
+        #expect(try await assistant.post(Path.customers, #"{"name": "Free"}"#).status == 201)
+        try await set("assistants")
+        let before = try await events(office)
+        for (method, path, body, headers) in writes {
+            let answer = try await assistant.send(method, path, body: body, headers: headers)
+            #expect(answer.status == 428, "\(path): \(answer.text)")
+            #expect(try answer.json["code"] == "approval_required")
+            #expect(try answer.json["detail"]?.stringValue?.contains("dry_run=true") == true)
         }
+        #expect(try await events(office) == before)
+        #expect(try await office.client.get(Path.customerList).rows.count == 2)
+        for (method, path, body, headers) in writes {
+            let shown = try await assistant.send(method, "\(path)?dry_run=true", body: body, headers: headers)
+            let approval = try #require(try shown.json["approval"]?.stringValue, "\(path): \(shown.text)")
+            let answer = try await assistant.send(method, "\(path)?approval=\(approval)", body: body, headers: headers)
+            #expect([200, 201].contains(answer.status), "\(path): \(answer.text)")
+            if answer.status == 201, path == Path.invoices {
+                #expect(try answer.json["invoice_number"]?.stringValue?.hasSuffix("-0001") == true)
+            }
+        }
+        let other = try await office.issueKey("--scopes", "*:*")
+        #expect(try await office.client.with(key: other.secret).post(Path.tasks, #"{"title": "x"}"#).status == 201)
+        try await set("none")
         let told = try await office.daemon.sql(
             """
             SELECT (before->>'approval') || '>' || (after->>'approval') FROM audit_events

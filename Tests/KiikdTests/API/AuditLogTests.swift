@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import JSON
 import Testing
@@ -60,10 +61,12 @@ import Testing
         #expect(try await list(["action": "nothing.done"]).isEmpty)
         let moment = try #require(all[0]["created_at"]?.stringValue)
         #expect(try await list(["start_date": moment, "end_date": moment]).contains(all[0]))
-        // A run may cross midnight.
-        let day = String(moment.prefix(10))
-        let since = try #require(all.last?["created_at"]?.stringValue).prefix(10)
-        #expect(try await list(["start_date": String(since), "end_date": day]) == all)
+        // A run may cross midnight, and days are the tenant's, not those of UTC.
+        let days = try [all.last, all.first].map { event in
+            let moment = try #require(event?["created_at"]?.stringValue.flatMap(Timestamp.init(iso8601:)))
+            return try #require(CalendarZone(identifier: "Europe/Paris")).day(at: moment).description
+        }
+        #expect(try await list(["start_date": days[0], "end_date": days[1]]) == all)
         #expect(try await list(["end_date": "2020-01-31"]).isEmpty)
         #expect(try await list(["start_date": "2999-01-31"]).isEmpty)
         #expect(try await list(["start_date": "2020-01-31T10:00:00%2B02:00"]) == all)

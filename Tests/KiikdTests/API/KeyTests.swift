@@ -76,6 +76,50 @@ import Testing
         #expect(try await office.client.with(key: new).get(Path.customerList).status == 200)
     }
 
+    @Test func `a key in its overlap is not rotated again, and its end is not its successor's`() async throws {
+        let office = try await Office.open()
+        let made = try await create(office, #"{"name": "k", "scopes": ["customers:read"]}"#).json
+        let id = try #require(made["api_key"]?["id"]?.int64Value)
+        func rotate() async throws -> HTTPAnswer {
+            try await office.client.post("\(Self.path)\(id)/rotate/", #"{"overlap_seconds": 3600}"#)
+        }
+        let first = try await rotate()
+        try #require(first.status == 200, "\(first.text)")
+        #expect(try first.json["api_key"]?["expires_at"] == .null)
+        let successor = try #require(try first.json["api_key"]?["id"]?.int64Value)
+        let refused = try await rotate()
+        #expect(refused.status == 409 && refused.text.contains("#\(successor)"), "\(refused.text)")
+        // One that is of no use any more stands in nobody's way.
+        #expect(try await office.client.post("\(Self.path)\(successor)/revoke/", "").status == 200)
+        let second = try await rotate()
+        try #require(second.status == 200, "\(second.text)")
+        #expect(try second.json["api_key"]?["expires_at"] == .null)
+        #expect(try await rotate().status == 409)
+    }
+
+    /// Where the key ends before the overlap would, nothing of it changes.
+    @Test(arguments: ["2999-12-31", nil, "in half an hour"])
+    func `of several rotations at once exactly one succeeds`(expiry: String?) async throws {
+        let office = try await Office.open()
+        let made = try await create(office, #"{"name": "k", "scopes": ["customers:read"]}"#)
+        let id = try #require(try made.json["api_key"]?["id"]?.int64Value)
+        if let expiry {
+            let end = expiry.hasPrefix("in") ? "now() + interval '30 minutes'" : "'\(expiry)'"
+            _ = try await office.daemon.sql("UPDATE api_keys SET expires_at = \(end) WHERE id = \(id)")
+        }
+        let client = office.client
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await client.post("\(Self.path)\(id)/rotate/", #"{"overlap_seconds": 3600}"#).status
+                }
+            }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(statuses.sorted() == [200] + Array(repeating: 409, count: 7))
+        #expect(try await office.daemon.sqlInt("SELECT count(*) FROM api_keys WHERE rotated_from = \(id)") == 1)
+    }
+
     @Test func `a caller can never give a key more than it has, nor take it by a rotation`() async throws {
         let office = try await Office.open()
         let narrow = try await office.issueKey("--scopes", "keys:*,customers:read").secret

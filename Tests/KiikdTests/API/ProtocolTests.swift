@@ -47,13 +47,24 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/nothing", "/api/ai-actions/", "/api/ai-actions/context/cats/", "/api/ai-actions/context/customers/1/2/",
-        "//", "/api/docs/assets/../../etc/passwd", "/api/docs/assets/%2e%2e/x",
+        "/nothing/", "/nothing", "/api/ai-actions/", "/api/ai-actions/context/cats/",
+        "/api/ai-actions/context/customers/1/2/",
+        "///", "/api/docs/assets/../../etc/passwd", "/api/docs/assets/%2e%2e/x",
     ])
     func `an unknown path is 404 in the dialect's form`(path: String) async throws {
         let answer = try await Self.office.value.client.get(path)
         #expect(answer.status == 404)
         #expect(try answer.json == ["detail": "Not found."])
+    }
+
+    @Test func `an unknown path that a browser asks for is a page`() async throws {
+        let client = try await Self.office.value.client.with(key: nil)
+        let browser = ["Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"]
+        let answer = try await client.send("GET", "/nothing", headers: browser)
+        #expect(answer.status == 404)
+        #expect(answer["content-type"]?.hasPrefix("text/html") == true)
+        // What begins like the API's is the API's, whoever asks.
+        #expect(try await client.send("GET", "/api/nothing", headers: browser).json == ["detail": "Not found."])
     }
 
     @Test(arguments: ["999999999", "abc", "0", "-1", "01", "9223372036854775808", "1.0", "%31"])

@@ -17,11 +17,28 @@ import Testing
         }
     }
 
+    @Test func `countries are the usual file's, the named one's, or nobody's`() async throws {
+        func countries(_ name: String) async throws -> Bool {
+            try await Settings.read(flags: ["data": "/nonexistent"], environment: ["KIIK_COUNTRIES": name]).countries
+                != nil
+        }
+        // The set-up installs it.
+        #expect(try await countries(""))
+        #expect(try await countries("/var/lib/location/database.db"))
+        #expect(try await !countries("none"))
+        let failure = await #expect(throws: Failure.self) { try await countries(#filePath) }
+        #expect(failure?.description.contains("is no database of libloc") == true)
+    }
+
     @Test func `every value that cannot be meant is told at once`() async throws {
-        let environment = ["KIIK_PORT": "eight", "KIIK_RATE_LIMIT": "fast", "KIIK_POOLER": "session", "KIIK_X": "1"]
+        let environment = [
+            "KIIK_PORT": "eight", "KIIK_RATE_LIMIT": "fast", "KIIK_POOLER": "session", "KIIK_X": "1",
+            "KIIK_COUNTRIES": "/nowhere/countries.db",
+        ]
         let failure = await #expect(throws: Failure.self) {
             _ = try await Settings.read(flags: ["data": "/nonexistent"], environment: environment)
         }
+        #expect(failure?.description.contains("/nowhere/countries.db cannot be read: No such file") == true)
         for name in environment.keys { #expect(failure?.description.contains(name) == true, "\(name) is not named") }
     }
 }

@@ -125,6 +125,8 @@ import Testing
         #expect(outcomes["authorize"] == "passed")
         for step in Self.steps.drop(while: { $0 != "login" }) { #expect(outcomes[step] == "not made", "\(step)") }
         #expect(report["verdict"]?.stringValue?.contains("not made: login, code") == true)
+        // An address that the client cannot reach is no good news, whatever was found there.
+        #expect(report["verdict"]?.stringValue?.contains("nothing that does not begin with https://") == true)
     }
 
     @Test func `what only the client itself could sign is not made`() async throws {
@@ -156,6 +158,8 @@ import Testing
                 "ChatGPT fails at server metadata. Needed: code_challenge_methods_supported has S256. It has plain.")
         )
         #expect(last.contains("RFC 7636"))
+        #expect(result.output.contains("not reached: an earlier step failed"))
+        #expect(result.output.contains("It is \(server.url("plain"))/mcp"))
         #expect(!result.output.contains(FakeServer.password))
     }
 

@@ -67,7 +67,8 @@ import Testing
             "--format",
             "json")
         let customer = try await office.customer("Acme SARL", #", "email": "\#(person.email)", "phone": "0611223344""#)
-        _ = try await office.invoice(customer)
+        let invoice = try #require(try await office.invoice(customer)["id"]?.int64Value)
+        _ = try await office.client.patch("\(Path.invoices)\(invoice)/", #"{"status": "sent"}"#)
         let erased = try await office.daemon.tool.run(
             "tenants", "erase-person", "--tenant", office.subdomain, "--email", person.email, "--reason", "request 8",
             "--format", "json"
@@ -76,6 +77,8 @@ import Testing
         #expect(erased["user_kept"] == .bool(true))
         let kept = try await office.client.get("\(Path.customerList)\(customer)/").json
         #expect(kept["name"] == "Acme SARL" && kept["email"] == "" && kept["phone"] == "")
+        let parties = try await office.daemon.sql("SELECT parties->>'recipient' FROM invoices WHERE id = \(invoice)")
+        #expect(parties.contains("Acme SARL") && !parties.contains("0611223344") && !parties.contains(person.email))
         #expect(try await person.tryLogin(Person.password, #", "tenant": "\#(office.subdomain)""#).status == 401)
         #expect(try await person.tryLogin(Person.password, #", "tenant": "\#(elsewhere.subdomain)""#).status == 200)
 

@@ -163,6 +163,44 @@ import Testing
         #expect(try await office.uses(of: office.key) == 1)
     }
 
+    @Test func `SIGTERM waits for work whose client has gone`() async throws {
+        let daemon = try await RunningDaemon.start()
+        let office = try await Office.open(on: daemon)
+        let body = #"{"name": "Nobody waits for me"}"#
+        let request =
+            "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        func psql(_ text: String) async throws {
+            let program = try PostgresBinaries.locate().program("psql")
+            _ = try await CommandLineTool.run(
+                [program, "-Xq", "-c", text, daemon.databaseURL(user: EmbeddedPostgres.adminRole)])
+        }
+        async let held: Void = psql("BEGIN; LOCK TABLE customers IN EXCLUSIVE MODE; SELECT pg_sleep(600)")
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'kiik_app' AND wait_event_type = 'Lock'"
+        _ = try await eventually("the lock") {
+            try await daemon.sqlInt(
+                "SELECT count(*) FROM pg_locks WHERE mode = 'ExclusiveLock' AND relation = 'customers'::regclass AND granted"
+            ) > 0 ? true : nil
+        }
+        let port = daemon.port
+        let connection = try RawConnection(port: port)
+        try connection.send(Array(request.utf8))
+        _ = try await eventually("the request at the lock") { try await daemon.sqlInt(waiting) > 0 ? true : nil }
+        connection.abandon()
+        _ = consume connection
+        kill(daemon.program.pid, SIGTERM)
+        // The stop has begun once nobody is let in any more. Then the work may go on.
+        _ = try await eventually("the end of listening") { (try? RawConnection(port: port)) == nil ? true : nil }
+        // Its own time limit may have ended the work, and the daemon its database, before this.
+        try await psql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()"
+        )
+        try await held
+        #expect(try await daemon.program.end(within: 60) == 0)
+        daemon.place.forget(daemon.program.pid)
+        let said = try daemon.said()
+        #expect(!said.contains("EventLoop"), "\(said)")
+    }
+
     @Test func `a backup is restored into a new data directory by the commands of the handbook`() async throws {
         let old = try await RunningDaemon.shared.value
         let office = try await Office.open(on: old)

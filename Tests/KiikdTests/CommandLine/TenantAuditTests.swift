@@ -29,8 +29,8 @@ import Testing
             """)
         #expect(
             events.split(separator: "\n").map(String.init) == [
-                "tenants.create cli > \(office.subdomain)", "keys.import cli > 3", "tenants.update cli >55000 ",
-                #"tenants.update cli > ["keys:create"]"#, "tenants.update cli 55000>",
+                "tenants.create cli > \(office.subdomain)", "keys.import cli > 3",
+                #"tenants.update cli >55000 ["keys:create"]"#, "tenants.update cli 55000>",
             ])
     }
 }

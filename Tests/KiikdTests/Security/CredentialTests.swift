@@ -23,7 +23,8 @@ enum Presented: String, CaseIterable, Sendable {
     /// Read from the endpoints that the daemon serves: a new route cannot escape.
     static let endpoints = [
         KiikDialect.make(assets: nil), ServiceDeskDialect.make(), SecretaryDialect.make(), CredKitDialect.make(),
-        WellKnown.make(), AccountPages.make(), OAuthDialect.make(), OAuthPages.make(),
+        WellKnown.make(), AccountPages.make(), OAuthDialect.make(), OAuthPages.make(), SignInPages.make(),
+        SetupPages.make(),
         MCPDialect.make(publicURL: OAuthApp.issuer),
     ].flatMap(\.endpoints)
     static let routes = endpoints.map { "\($0.method.rawValue) \($0.path)" }
@@ -171,13 +172,16 @@ enum Presented: String, CaseIterable, Sendable {
                 case "sessions.refresh": presented == .refreshToken ? 200 : 401
                 // Their credential is the link's token.
                 case "account.password" where endpoint.method == .post: 422
-                case "users.set_password", "users.confirm_email", "account.password", "account.email": 400
+                case "users.set_password", "users.confirm_email", "account.password", "account.email", "tenants.setup":
+                    400
                 // The client's word is missing, or nothing was asked for.
                 case "oauth.token", "oauth.revoke", "oauth.introspect": 401
                 case "oauth.authorize": endpoint.method == .get ? 400 : 303
                 case "oauth.register", "oauth.consent": 400
                 case "oauth.login": 403
-                case "oauth.logout": 303
+                // A form that no browser was shown.
+                case "account.login", "account.forgot_password": endpoint.method == .post ? 403 : 200
+                case "oauth.logout", "account.logout": 303
                 default: 200
                 }
         } else if isLogin {
@@ -230,7 +234,7 @@ enum Presented: String, CaseIterable, Sendable {
             #expect(
                 (answer["www-authenticate"]?.contains("invalid_token") == true) == (!isMissing && !isPassword))
         }
-        if expected == 403, !isLogin, endpoint.operation.name != "oauth.login" {
+        if expected == 403, !isLogin, endpoint.documentation.outputMediaTypes != ["text/html"] {
             #expect(answer["www-authenticate"]?.contains("insufficient_scope") == true)
         }
         if presented == .otherTenant || presented == .testKey {

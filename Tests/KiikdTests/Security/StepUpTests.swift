@@ -13,6 +13,21 @@ import Testing
         #expect(answer.status == 0, "\(answer.error)")
     }
 
+    @Test func `a page of the console shows nothing beside its own that needs one`() async throws {
+        let office = try await Office.open()
+        _ = try await office.row(
+            Path.invoices,
+            #"{"customer_id": \#(try await office.customer("Seenword")), "amount": 1, "description": "x"}"#)
+        let desk = try await Desk(try await office.hire())
+        #expect(try await desk.get("/").text.contains("Seenword"))
+        #expect(try await desk.get("/audit/").text.contains("Seenword"))
+        try await requireStepUp("customers:read,audit:read", in: office)
+        #expect(try await !desk.get("/").text.contains("Seenword"))
+        try await requireStepUp("customers:read", in: office)
+        let audit = try await desk.get("/audit/")
+        #expect(audit.status == 200 && !audit.text.contains("Seenword"), "\(audit.status)")
+    }
+
     /// Moves the moment the second factor was shown.
     private func age(_ sessions: String, by seconds: Int, in office: Office) async throws {
         _ = try await office.daemon.sql(

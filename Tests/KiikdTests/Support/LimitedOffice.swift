@@ -41,7 +41,7 @@ struct LimitedOffice: Sendable {
             ])
     }
 
-    private static func side(_ word: String, _ office: Office) async throws -> Side {
+    static func side(_ word: String, _ office: Office) async throws -> Side {
         let customer = try await office.customer(word, #", "notes": "\#(word)""#)
         let project = try await office.project(customer, word, #", "daily_rate": 100"#)
         let both = #""customer_id": \#(customer), "project_id": \#(project)"#

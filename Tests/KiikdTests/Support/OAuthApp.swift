@@ -130,7 +130,9 @@ final class Visitor: Sendable {
     private actor Jar {
         var cookies: [String: String] = [:]
         func set(_ header: String) {
-            guard let pair = header.split(separator: ";").first?.split(separator: "=", maxSplits: 1), pair.count == 2
+            guard
+                let pair = header.split(separator: ";").first?.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false), pair.count == 2
             else { return }
             cookies[String(pair[0])] = header.contains("Max-Age=0") ? nil : String(pair[1])
         }
@@ -141,6 +143,8 @@ final class Visitor: Sendable {
     init(daemon: RunningDaemon, language: String = "en") {
         (self.daemon, self.language) = (daemon, language)
     }
+
+    var cookies: String { get async { await jar.header } }
 
     func forgetCookies() async { await jar.forget() }
 
@@ -214,8 +218,13 @@ final class Visitor: Sendable {
         async throws -> HTTPAnswer
     {
         var form = try Form(page.text, action: "/oauth/login/")
-        form.set("email", person.email)
-        form.set("password", password)
+        if !form.fields.contains(where: { $0.name == "half" }) {
+            form.set("email", person.email)
+            form.set("password", password)
+            let answer = try await send("POST", form.action, form.body)
+            guard code != nil, answer.status == 401 else { return answer }
+            form = try Form(answer.text, action: "/oauth/login/")
+        }
         if let code { form.set("code", code) }
         return try await send("POST", form.action, form.body)
     }

@@ -2,6 +2,8 @@ import Foundation
 import JSON
 import Testing
 
+@testable import Domain
+
 /// A tenant of a test's own, and a key to it.
 struct Office: Sendable {
     struct Key: Sendable {
@@ -36,6 +38,8 @@ struct Office: Sendable {
             id: try #require(json["id"]?.int64Value), secret: try #require(json["key"]?.stringValue),
             prefix: try #require(json["prefix"]?.stringValue))
     }
+
+    var scope: TenantScope { TenantScope(id: id) }
 
     var client: HTTPClient { daemon.client.with(key: key.secret) }
 

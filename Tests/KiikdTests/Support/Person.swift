@@ -66,6 +66,15 @@ struct Person: Sendable {
 
 extension Office {
     /// - Parameter isCheap: hashed at the least cost, so that many tests at once do not wait for hashes.
+    /// Somebody with a role of their own.
+    func hire(permissions: String) async throws -> Person {
+        let name = "R\(UInt32.random(in: .min ... .max))"
+        _ = try await daemon.tool.run(
+            "roles", "create", "--tenant", subdomain, "--name", name, "--permissions", permissions, "--format", "json"
+        ).json
+        return try await hire(role: name)
+    }
+
     func hire(role: String = "Owner", isCheap: Bool = true) async throws -> Person {
         let email = "p\(UInt32.random(in: .min ... .max))-\(subdomain)@acme.example"
         let words = ["users", "create", "--tenant", subdomain, "--email", email, "--role", role, "--format", "json"]

@@ -328,7 +328,11 @@ import Testing
     @Test func `the audit is listed, counted and exported by index`() async throws {
         try await Self.database.value.app { (app: PostgresClient) async throws in
             var filters: [String: AuditFilter] = ["all": AuditFilter()]
-            for name in ["since", "until", "actor", "action", "resource", "after"] { filters[name] = AuditFilter() }
+            for name in ["since", "until", "actor", "action", "resource", "row", "after"] {
+                filters[name] = AuditFilter()
+            }
+            filters["row"]?.resource = "work_items"
+            filters["row"]?.resourceID = 20
             filters["since"]?.since = Fixture.now
             filters["until"]?.until = Fixture.now
             filters["actor"]?.actor = "user:7"
@@ -356,6 +360,10 @@ import Testing
             try await check("a history", PostgresStore.statement(of: query), reads: "audit_events", app)
             query.after = HistoryEntry.Place(at: Fixture.now, id: UUIDv7(high: 0, low: 0))
             try await check("a history's next page", PostgresStore.statement(of: query), reads: "audit_events", app)
+            try await check("makers", PostgresAudit.makers(of: .workItems, ids: ids), reads: "audit_events", app)
+            for statement in PostgresAudit.chainStatements {
+                try await check("the chain's state", statement, reads: "audit_events", app)
+            }
         }
     }
 }

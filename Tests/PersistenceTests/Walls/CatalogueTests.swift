@@ -7,7 +7,7 @@ import Testing
     /// What stands outside the wall, by name.
     static let exceptions = [
         "audit_epochs", "audit_sealer", "login_delays", "refused_credentials", "schema_migrations", "secret_families",
-        "signing_keys", "usage_nodes",
+        "setup_links", "signing_keys", "usage_nodes",
     ]
 
     @Test func `S46 row-level security is enabled and forced on every table but the named ones`() async throws {
@@ -55,7 +55,8 @@ import Testing
                 views == [
                     "activity_reports_search kiik_search", "api_key_lookup kiik_auth", "api_key_rights kiik_auth",
                     "api_key_usage_intake kiik_drain", "credit_notes_search kiik_search",
-                    "customers_search kiik_search", "device_lookup kiik_auth", "devices_search kiik_search",
+                    "customers_search kiik_search", "deserted_tenants kiik_auth", "device_lookup kiik_auth",
+                    "devices_search kiik_search",
                     "documents_search kiik_search",
                     "due_messages kiik_drain", "estimates_search kiik_search", "expired_idempotency_keys kiik_drain",
                     "expired_oauth_assertions kiik_drain", "expired_oauth_tokens kiik_drain",
@@ -64,12 +65,14 @@ import Testing
                     "key_listings kiik_auth",
                     "key_listings_search kiik_auth", "link_lookup kiik_auth", "login_lookup kiik_auth",
                     "login_tenants kiik_auth",
-                    "member_directory kiik_auth", "membership_lookup kiik_auth", "message_lookup kiik_auth",
+                    "member_directory kiik_auth", "member_listings kiik_auth", "member_listings_search kiik_auth",
+                    "membership_lookup kiik_auth", "message_lookup kiik_auth",
                     "oauth_authorization_lookup kiik_auth", "oauth_client_lookup kiik_auth",
+                    "oauth_clients_search kiik_auth",
                     "oauth_grant_lookup kiik_auth", "oauth_refresh_lookup kiik_auth", "oauth_token_lookup kiik_auth",
                     "old_links kiik_drain", "old_messages kiik_drain", "old_oauth_authorizations kiik_drain",
                     "old_oauth_refresh_tokens kiik_drain", "projects_search kiik_search",
-                    "refresh_token_lookup kiik_auth",
+                    "refresh_token_lookup kiik_auth", "role_holders kiik_auth",
                     "session_lookup kiik_auth", "tasks_search kiik_search", "tenant_directory kiik_auth",
                     "usage_record_intake kiik_drain", "user_lookup kiik_auth", "work_items_search kiik_search",
                 ])
@@ -86,7 +89,8 @@ import Testing
                 FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace ORDER BY 1
                 """)
             let callable = [
-                "kiik_audit_lag", "kiik_audit_waits", "kiik_begin_audit_epoch", "kiik_ensure_usage_partitions",
+                "kiik_audit_lag", "kiik_audit_waits", "kiik_begin_audit_epoch", "kiik_drop_old_usage",
+                "kiik_ensure_usage_partitions",
                 "kiik_erase_audit", "kiik_keep_checkpoints", "kiik_seal_audit",
             ].map { "\($0) kiik_owner kiik_owner=X/kiik_owner kiik_app=X/kiik_owner" }
             // What keeps totals and numbers for those who see none of them.
@@ -95,9 +99,11 @@ import Testing
             }
             // Triggers alone run these.
             let triggers = [
-                "kiik_add_revenue", "kiik_add_worked_days", "kiik_announce_user", "kiik_end_authorizations_of_user",
+                "kiik_add_revenue", "kiik_add_worked_days", "kiik_announce_user", "kiik_count_usage",
+                "kiik_end_authorizations_of_user",
                 "kiik_end_sessions_of_member",
-                "kiik_end_sessions_of_user", "kiik_require_member",
+                "kiik_end_sessions_of_user", "kiik_follow_tenant", "kiik_keep_parties", "kiik_require_member",
+                "kiik_require_role", "kiik_require_unused_role",
             ].map {
                 "\($0) kiik_owner kiik_owner=X/kiik_owner"
             }

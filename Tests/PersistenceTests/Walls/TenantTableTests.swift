@@ -27,6 +27,7 @@ import Testing
             FROM generate_series(1, 2) i;
         INSERT INTO usage_records SELECT i, now(), gen_random_uuid(), 1, i, '', '', '', 200, 1, '', '', true
             FROM generate_series(1, 2) i;
+        DELETE FROM usage_totals WHERE key_id = 0 OR hours = 24;
         INSERT INTO api_key_usage SELECT i, i, 1, now(), '' FROM generate_series(1, 2) i;
         INSERT INTO audit_events (tenant_id, id, occurred_at, actor, ip, request_id, action, resource, resource_id)
             SELECT i, gen_random_uuid(), now(), '', '', '', '', '', 1 FROM generate_series(1, 2) i;
@@ -200,7 +201,8 @@ import Testing
                 "UPDATE customers_search SET name = 'x'", "UPDATE api_key_lookup SET name = 'x'",
                 "DELETE FROM tenant_directory", "UPDATE session_lookup SET ended_at = NULL", "DELETE FROM sessions",
                 "UPDATE login_lookup SET password = ''", "DELETE FROM refresh_token_lookup",
-                "SELECT answer FROM expired_idempotency_keys",
+                "SELECT answer FROM expired_idempotency_keys", "INSERT INTO usage_key_actions DEFAULT VALUES",
+                "UPDATE usage_totals SET calls = 0", "DELETE FROM usage_addresses", "DELETE FROM usage_key_days",
             ] {
                 await #expect(throws: PostgresError.self, "\(forbidden)") {
                     _ = try await app.write([Statement(Query(text: forbidden, prepared: false))])

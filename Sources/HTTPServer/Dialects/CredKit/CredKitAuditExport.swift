@@ -4,7 +4,7 @@ import JSON
 
 /// The audit as one file, sent while it is read: page after page, each when the client has taken the one before.
 enum CredKitAuditExport {
-    private enum Format: String, CaseIterable {
+    fileprivate enum Format: String, CaseIterable {
         case csv, json
     }
 
@@ -34,29 +34,62 @@ enum CredKitAuditExport {
         try call.query.refuseUnknown(besides: [])
         let caller = try call.authorized()
         let request = try input.decode(call.body)
+        return try await answer(
+            call, caller, request.selection.filter(in: caller.principal.zone), as: Writing(request.format),
+            asked: try JSONValue.parse(call.body))
+    }
+
+    /// How events are written: as CredKit's clients ask for them, or a line for each.
+    enum Writing: String {
+        case csv, json
+        case lines = "jsonl"
+
+        fileprivate init(_ format: Format) {
+            self =
+                switch format {
+                case .csv: .csv
+                case .json: .json
+                }
+        }
+
+        fileprivate var mediaType: String {
+            switch self {
+            case .csv: "text/csv; charset=utf-8; header=present"
+            case .json: "application/json"
+            case .lines: "application/jsonl"
+            }
+        }
+    }
+
+    /// The file; that it was taken is in the audit first.
+    /// - Parameter asked: what the audit keeps of what was asked for.
+    static func answer(
+        _ call: Call, _ caller: Authorization, _ filter: AuditFilter, as writing: Writing, asked: JSONValue
+    ) async throws -> Answer {
         let (audit, tenant, now) = (call.services.audit, caller.tenant, call.services.clock.now())
-        var filter = request.selection.filter(in: caller.principal.zone)
+        var filter = filter
         let origin = AuditOrigin(
             actor: caller.principal.actor, onBehalfOf: caller.principal.onBehalfOf, ip: call.head.ip,
             requestID: call.head.requestID, action: AuditReading.export.name)
         // All that there is before this event.
-        filter.after = try await audit.note(
-            origin, .audit, try JSONValue.parse(call.body).text, at: now, of: tenant)
+        filter.after = try await audit.note(origin, .audit, asked.text, at: now, of: tenant)
         // Read before the answer begins: a database that is away is still an error with a status.
         let first = try await audit.list(filter, limit: page, offset: 0, of: tenant)
         let day = caller.principal.zone.day(at: now)
         return Answer(
             .ok,
             [
-                .contentType: request.format == .csv ? "text/csv; charset=utf-8; header=present" : "application/json",
+                .contentType: writing.mediaType,
                 .contentDisposition:
-                    "attachment; filename=\"audit-\(caller.principal.subdomain)-\(day).\(request.format.rawValue)\"",
+                    "attachment; filename=\"audit-\(caller.principal.subdomain)-\(day).\(writing.rawValue)\"",
             ]
         ) { [filter] send in
             var (filter, events, isFirst) = (filter, first, true)
             while true {
                 let isLast = events.count < page
-                try await send(write(events, request.format, isFirst: isFirst, isLast: isLast))
+                let bytes = write(events, writing, isFirst: isFirst, isLast: isLast)
+                // No lines are no bytes.
+                if !bytes.isEmpty { try await send(bytes) }
                 guard !isLast else { return }
                 filter.after = events.last?.id
                 isFirst = false
@@ -65,9 +98,9 @@ enum CredKitAuditExport {
         }
     }
 
-    private static func write(_ events: [AuditEvent], _ format: Format, isFirst: Bool, isLast: Bool) -> [UInt8] {
+    private static func write(_ events: [AuditEvent], _ writing: Writing, isFirst: Bool, isLast: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
-        switch format {
+        switch writing {
         case .csv:
             if isFirst { bytes += CSV.row(CredKitAudit.output.fields.map(\.name)).utf8 }
             for event in events { bytes += CSV.row(cells(event)).utf8 }
@@ -78,6 +111,8 @@ enum CredKitAuditExport {
                 bytes += CredKitAudit.output.json(event)
             }
             if isLast { bytes += "]\n".utf8 }
+        case .lines:
+            for event in events { bytes += CredKitAudit.output.json(event) + [UInt8(ascii: "\n")] }
         }
         return bytes
     }

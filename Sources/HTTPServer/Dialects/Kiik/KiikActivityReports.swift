@@ -61,7 +61,7 @@ enum KiikActivityReports {
             .object("invoice", KiikInvoices.output, "The draft invoice that was made.") { $0.pointee.invoice },
         ])
 
-    private static let invoiceInput = InputType(
+    static let invoiceInput = InputType(
         "ActivityReportInvoiceInput", example: ["tax_rate": 20], start: ActivityReportActions.InvoiceInput.init,
         [
             .decimal("tax_rate", places: 2, LineItem.Rule.taxRate, "In percent; 0 unless given.") { $0.taxRate = $1 }

@@ -18,7 +18,7 @@ enum KiikCreditNotes {
             .timestamp("created_at", "When it was created.") { $0.pointee.createdAt },
         ])
 
-    private static let input = InputType(
+    static let input = InputType(
         "CreditNoteInput", example: ["reason": "Wrong address"], readOnly: Set(output.fields.map(\.name)),
         start: CreditNoteActions.Input.init,
         [.text("reason", CreditNote.Rule.reason, "Why.") { $0.reason = $1 }])

@@ -53,7 +53,7 @@ enum KiikEstimates {
             .optionalObject("invoice", KiikInvoices.output, "The invoice that was made.") { $0.pointee.invoice },
         ])
 
-    private static let acceptInput = InputType(
+    static let acceptInput = InputType(
         "EstimateAcceptInput", example: ["create_project": true, "create_invoice": true],
         start: EstimateActions.AcceptInput.init,
         [

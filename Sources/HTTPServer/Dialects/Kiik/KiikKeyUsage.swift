@@ -138,15 +138,3 @@ enum KiikKeyUsage {
         }
     }
 }
-
-extension UsageQuery.Place {
-    fileprivate var text: String {
-        PlaceText.encode(at, Int64(bitPattern: node.high), Int64(bitPattern: node.low), sequence)
-    }
-
-    fileprivate init?(text: String) {
-        guard let (at, rest) = PlaceText.decode(text, count: 3) else { return nil }
-        let node = UUIDv7(high: UInt64(bitPattern: rest[0]), low: UInt64(bitPattern: rest[1]))
-        self.init(at: at, node: node, sequence: rest[2])
-    }
-}

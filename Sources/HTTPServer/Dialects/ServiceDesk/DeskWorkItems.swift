@@ -52,12 +52,12 @@ enum DeskWorkItems {
         .optionalDate("due_date", "The day by which it is to be done.") { $0.dueDate = $1 },
     ]
 
-    private static let input = InputType(
+    static let input = InputType(
         "WorkItemInput",
         example: ["customer": 1, "type": "repair", "description": "Screen replacement", "intake_method": "walkin"],
         readOnly: readOnly, start: WorkItemFields.init, fields)
 
-    private static let patch = InputType(
+    static let patch = InputType(
         "WorkItemPatch", example: ["status": "in_progress", "notes": "Started repair process"], readOnly: readOnly,
         start: WorkItemFields.init, fields.map(\.optional))
 

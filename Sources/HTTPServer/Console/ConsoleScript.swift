@@ -1,0 +1,133 @@
+/// What a page can do better with a script, and does without. There is no other.
+enum ConsoleScript {
+    static let digest = PageStyle.digest(of: source)
+
+    static let source = """
+
+        'use strict'
+        // Copies what stands in a box.
+        for (const button of document.querySelectorAll('button.copy')) {
+          if (!navigator.clipboard) break
+          button.hidden = false
+          const label = button.textContent
+          button.addEventListener('click', async () => {
+            try {
+              await navigator.clipboard.writeText(button.parentElement.querySelector('code').textContent)
+            } catch {
+              // The browser does not let us; the text stands there to be marked.
+              return
+            }
+            button.textContent = button.dataset.copied
+            setTimeout(() => { button.textContent = label }, 2000)
+          })
+        }
+        // Says that the answer is on its way, and does not send a form twice.
+        for (const form of document.querySelectorAll('form[method=post]:not([data-download])')) {
+          form.addEventListener('submit', event => {
+            if (form.ariaBusy === 'true') return event.preventDefault()
+            form.ariaBusy = 'true'
+            const button = event.submitter
+            if (button?.dataset.busy) button.textContent = button.dataset.busy
+          })
+        }
+        addEventListener('pageshow', event => {
+          if (event.persisted) for (const form of document.forms) form.ariaBusy = null
+        })
+        // Ticks what a link's page would have ticked, and keeps what is typed.
+        for (const link of document.querySelectorAll('a[data-tick]')) {
+          link.addEventListener('click', event => {
+            event.preventDefault()
+            const ending = link.dataset.tick
+            for (const box of link.closest('form').querySelectorAll('fieldset.boxes input')) {
+              box.checked = ending !== '' && box.value.endsWith(ending)
+            }
+          })
+        }
+        // Chooses all rows at once.
+        for (const label of document.querySelectorAll('label[data-all]')) {
+          const all = label.querySelector('input')
+          const boxes = [...label.closest('table').querySelectorAll('td.pick input')]
+          const show = () => {
+            all.checked = boxes.every(it => it.checked)
+            all.indeterminate = !all.checked && boxes.some(it => it.checked)
+          }
+          label.hidden = false
+          show()
+          all.addEventListener('change', () => { for (const box of boxes) box.checked = all.checked })
+          for (const box of boxes) box.addEventListener('change', show)
+        }
+        // Says that the session is over: what is asked for in its name is answered with the login.
+        const isOver = answer => {
+          const ended = answer.status === 401 || answer.redirected && new URL(answer.url).pathname.startsWith('/login')
+          const notice = document.getElementById('ended')
+          if (ended && notice?.hidden) {
+            notice.hidden = false
+            notice.scrollIntoView({ block: 'nearest' })
+          }
+          return ended
+        }
+        // Has what is typed looked at; of several lines each by itself.
+        const look = async (field, text) => {
+          const answer = await fetch(field.dataset.check + encodeURIComponent(text))
+          const said = await answer.text()
+          return answer.ok && !isOver(answer) && !answer.redirected ? said : ''
+        }
+        for (const field of document.querySelectorAll('[data-check]')) {
+          const note = document.createElement('p')
+          note.className = 'hint check'
+          note.setAttribute('role', 'status')
+          field.after(note)
+          let timer
+          field.addEventListener('input', () => {
+            clearTimeout(timer)
+            timer = setTimeout(async () => {
+              const asked = field.value
+              const isLong = field.localName === 'textarea'
+              const lines = isLong ? asked.split('\\n').map(it => it.trim()).filter(Boolean).slice(0, 20) : [asked]
+              const said = await Promise.all(lines.map(it => look(field, it)))
+              if (field.value !== asked) return
+              note.textContent = isLong ? lines.map((it, at) => `${it}: ${said[at]}`).join('\\n') : said[0]
+            }, 300)
+          })
+        }
+        // What stands there only with a script, and only without.
+        for (const it of document.querySelectorAll('[data-script]')) it.hidden = !it.hidden
+        // Keeps a list up to date while somebody looks at it: asking on behalf of nobody would keep a session alive.
+        const live = document.querySelector('[data-live]')
+        if (live) {
+          const patience = 5 * 60_000
+          const stopped = document.querySelector('[data-stopped] > div')
+          let touched = Date.now()
+          let isAsking = false
+          stopped.querySelector('button').addEventListener('click', () => {
+            touched = Date.now()
+            stopped.hidden = true
+            document.querySelector('main').focus()
+          })
+          for (const sign of ['pointermove', 'keydown', 'scroll', 'touchstart']) {
+            addEventListener(sign, () => { touched = Date.now() }, { passive: true })
+          }
+          const timer = setInterval(async () => {
+            // Once it has stopped, somebody has to say that they want it again.
+            if (Date.now() - touched > patience) stopped.hidden = false
+            if (!stopped.hidden || isAsking || document.hidden || live.contains(document.activeElement)) return
+            isAsking = true
+            try {
+              const answer = await fetch(location.href)
+              const text = await answer.text()
+              if (isOver(answer)) return clearInterval(timer)
+              if (!answer.ok || answer.redirected) return
+              const page = new DOMParser().parseFromString(text, 'text/html')
+              const fresh = page.querySelector('[data-live]')
+              // What has not changed stays, with what is marked in it.
+              if (fresh && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes)
+            } catch {
+              // The next time may reach it.
+            } finally {
+              isAsking = false
+            }
+          }, 2000)
+        }
+
+        """
+}

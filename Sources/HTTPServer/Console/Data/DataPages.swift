@@ -1,0 +1,12 @@
+/// The pages of the business's data.
+enum DataPages {
+    static let endpoints: [Endpoint] = [
+        DataSheet.customers.endpoints,
+        DataSheet.projects.endpoints,
+        DataSheet.invoices.endpoints, [InvoicePrint.endpoint],
+        DataSheet.estimates.endpoints,
+        DataSheet.activityReports.endpoints,
+        DataSheet.workItems.endpoints,
+        DataSheet.documents.endpoints, DocumentUploading.endpoints, [DataSheet.file],
+    ].flatMap(\.self)
+}
