@@ -5,8 +5,8 @@ import Synchronization
 
 /// Countries from a database file, which may be replaced by a newer one while it is read.
 package final class LocationDatabase: Countries {
-    /// Where Debian's packages `libloc-database` and `location` have it.
-    package static let usualPath = "/var/lib/location/database.db"
+    /// Where Debian's `location` keeps what it fetches, and where `libloc-database` has its own.
+    package static let usualPaths = ["/var/lib/location/database.db", "/usr/share/libloc-location/location.db"]
 
     /// Tells one file from the one that took its name.
     private struct Stamp: Hashable {
@@ -31,13 +31,19 @@ package final class LocationDatabase: Countries {
 
     private let path: String
     private let patience: Duration
+    private let onFault: @Sendable (String) -> Void
     private let current: Mutex<Current>
 
-    /// - Parameter patience: how long a newer file may wait.
+    /// - Parameters:
+    ///   - patience: how long a newer file may wait.
+    ///   - onFault: is told once of each newer file that cannot be read.
     /// - Throws: an error whose description says what is wrong with the file.
-    package init(path: String, patience: Duration = .seconds(60)) throws {
+    package init(
+        path: String, patience: Duration = .seconds(60), onFault: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         self.path = path
         self.patience = patience
+        self.onFault = onFault
         let stamp = Stamp(path: path)
         current = Mutex(Current(file: try LocationFile(path: path), stamp: stamp, lookedAt: .now))
     }
@@ -64,8 +70,12 @@ package final class LocationDatabase: Countries {
             let now = ContinuousClock.now
             guard current.lookedAt.duration(to: now) >= patience else { return current.file }
             current.lookedAt = now
-            if let stamp = Stamp(path: path), stamp != current.stamp, let file = try? LocationFile(path: path) {
-                (current.file, current.stamp, current.known) = (file, stamp, [:])
+            guard let stamp = Stamp(path: path), stamp != current.stamp else { return current.file }
+            current.stamp = stamp
+            do {
+                (current.file, current.known) = (try LocationFile(path: path), [:])
+            } catch {
+                onFault("A newer database of countries is not taken: \(error)")
             }
             return current.file
         }

@@ -118,6 +118,10 @@ extension KeyRing {
         return isID(id) ? id : nil
     }
 
+    /// With what the values begin that are sealed under a key of the ring: one for each key. Telling by it which values
+    /// of many are this ring's needs no key.
+    public var headers: [[UInt8]] { keys.map { Self.header($0.id) } }
+
     private static func header(_ id: String) -> [UInt8] {
         [version, UInt8(truncatingIfNeeded: id.utf8.count)] + id.utf8
     }

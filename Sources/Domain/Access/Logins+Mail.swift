@@ -44,6 +44,9 @@ extension Logins {
             version: 1)
     }
 
+    /// With what a sealed mail begins that this node's master key opens.
+    public var sealHeaders: [[UInt8]] { ring.headers }
+
     /// The mail of a row that was claimed to be sent; nil where this node's master key is another one.
     public func mail(_ message: DueMessage) -> Mail? {
         let place = Message.place(message.id, to: message.recipient, in: message.tenant)

@@ -46,13 +46,17 @@ package struct MailDelivery: Service, CustomStringConvertible {
     }
 
     /// One at a time, so that no claim is older than a transfer takes. A claimed row comes up again by itself, should
-    /// this node end before it has sent it.
+    /// this node end before it has sent it. What another master key sealed is left to the nodes that have it, until it
+    /// is too late for anybody.
     private static let claim: Query = """
         UPDATE due_messages SET attempts = attempts + 1,
             next_attempt_at = now() + least(interval '6 hours', interval '1 minute' * 4 ^ least(attempts, 10))
         WHERE (tenant_id, id) IN (
-            SELECT tenant_id, id FROM due_messages WHERE next_attempt_at <= now() ORDER BY next_attempt_at
-            LIMIT 1 FOR UPDATE SKIP LOCKED)
+            SELECT tenant_id, id FROM due_messages
+            WHERE next_attempt_at <= now()
+                AND (expires_at <= now()
+                    OR EXISTS (SELECT FROM unnest($1) AS h WHERE substring(sealed FROM 1 FOR octet_length(h)) = h))
+            ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING tenant_id, id, uuid, kind, recipient, sealed, created_at, expires_at <= now(), attempts
         """
     private static let sent: Query = """
@@ -66,7 +70,8 @@ package struct MailDelivery: Service, CustomStringConvertible {
 
     /// - Returns: false where nothing was due.
     package func deliver() async throws -> Bool {
-        let due = try await client.write([Statement(Self.claim)]).last.decode { row throws(PostgresError) in
+        let due = try await client.write([Statement(Self.claim, .bytesArray(logins.sealHeaders))]).last.decode {
+            row throws(PostgresError) in
             try DueMessage(
                 tenant: TenantScope(id: row.int64()), id: row.int64(), uuid: row.identifier(), kind: row.text(),
                 recipient: row.text(), sealed: row.bytes(), createdAt: row.moment(), isExpired: row.bool(),

@@ -1,14 +1,15 @@
 import Foundation
+import Logging
 import Places
 
 extension Settings {
     /// Opens the database of countries that is named, or the usual one where it is there.
     /// - Returns: what is wrong with the one that is named.
     mutating func readCountries(_ name: String) -> [String] {
-        let path = name.isEmpty ? LocationDatabase.usualPath : name
-        guard name != "none", !name.isEmpty || FileManager.default.fileExists(atPath: path) else { return [] }
+        let usual = LocationDatabase.usualPaths.first { FileManager.default.fileExists(atPath: $0) }
+        guard name != "none", let path = name.isEmpty ? usual : name else { return [] }
         do {
-            countries = try LocationDatabase(path: path)
+            countries = try LocationDatabase(path: path) { [logLevel] in Logger.kiikd(logLevel).warning("\($0)") }
             return []
         } catch  where name.isEmpty {
             countriesFault = "Addresses have no countries: \(error)"

@@ -87,7 +87,7 @@ struct Setting: Sendable {
         Setting(
             key: "countries", environment: "KIIK_COUNTRIES", fallback: "",
             text:
-                "Database of libloc, with the countries of addresses. Empty: `/var/lib/location/database.db`, if it is there; `none`: no countries."
+                "Database of libloc, with the countries of addresses. Empty: the one that a package of Debian's keeps, if it is there; `none`: no countries."
         ),
         Setting(
             key: "assets", environment: "KIIK_ASSETS", fallback: ".assets",

@@ -25,7 +25,7 @@ import Testing
 
     @Test func `what was shown is written exactly as shown, by every daemon on the database`() async throws {
         let office = try await Office.open()
-        let second = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: office.daemon)
         let customer = try await office.customer()
         let body = #"{"customer_id": \#(customer), "lines": [{"description": "x", "quantity": 2, "unit_price": 50}]}"#
         let shown = try await dryRun(office, "POST", Path.invoices, body)

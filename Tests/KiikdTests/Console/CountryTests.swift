@@ -27,11 +27,9 @@ import Testing
     }
 
     private func start(_ more: [String: String] = [:]) async throws -> RunningDaemon {
-        let shared = try await RunningDaemon.shared.value
-        let key = "\(shared.databaseOwner.data)/master-key"
-        return try await RunningDaemon.start(
-            beside: shared,
-            environment: ["KIIK_TRUSTED_PROXIES": "127.0.0.1", "KIIK_MASTER_KEY_FILE": key].merging(more) { $1 })
+        try await RunningDaemon.start(
+            beside: try await RunningDaemon.shared.value,
+            environment: ["KIIK_TRUSTED_PROXIES": "127.0.0.1"].merging(more) { $1 })
     }
 
     private func page(_ path: String, _ owner: Browser, language: String = "en") async throws -> String {

@@ -19,7 +19,7 @@ import Testing
         async throws
     {
         let (office, _, app, first) = try await scene()
-        let other = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let other = try await RunningDaemon.start(beside: office.daemon)
         let lost = try OAuthApp.Tokens(try await app.refresh(first.refresh))
         let again = try OAuthApp.Tokens(try await app.refresh(first.refresh, on: other))
         #expect(again.refresh == lost.refresh)

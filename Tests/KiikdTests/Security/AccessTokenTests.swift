@@ -120,7 +120,7 @@ import Testing
     @Test func `a rotation of the signing keys logs nobody out, on either of two daemons`() async throws {
         let daemon = try await RunningDaemon.start()
         let office = try await Office.open(on: daemon)
-        let second = try await RunningDaemon.start(beside: daemon, environment: daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: daemon)
         let person = try await office.hire()
         let old = try await person.login()
         func statuses(_ token: String) async throws -> [Int] {

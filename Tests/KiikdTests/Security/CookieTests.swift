@@ -169,7 +169,7 @@ import Testing
 
     @Test func `S20 S50 a cookie's session ends, or narrows, at once on both of two daemons`() async throws {
         let office = try await Office.open()
-        let second = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: office.daemon)
         func expect(
             _ status: Int, _ browser: Browser, _ what: String, at path: String = Path.customerList
         ) async throws {

@@ -38,7 +38,7 @@ import Testing
     {
         let daemon = try await RunningDaemon.start()
         let office = try await Office.open(on: daemon)
-        let second = try await RunningDaemon.start(beside: daemon, environment: daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: daemon)
         let known = try await office.hire().email
         let unknown = "nobody@acme.example"
         for email in [known, unknown] {

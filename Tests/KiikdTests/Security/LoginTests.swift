@@ -159,7 +159,7 @@ import Testing
 
     @Test func `S20 a locked user's tokens die at once, on both of two daemons, and do not come back`() async throws {
         let office = try await Office.open()
-        let second = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: office.daemon)
         func expect(_ status: Int, _ tokens: Person.Tokens, _ what: String) async throws {
             for daemon in [office.daemon, second] {
                 let answer = try await daemon.client.with(key: tokens.access).get(Path.customerList)

@@ -36,9 +36,7 @@ import Testing
             try await office.client.post("/mcp", Self.ping, headers: ["Origin": "http://localhost:8000"]).status == 200)
         let other = try await RunningDaemon.start(
             beside: office.daemon,
-            environment: ["KIIK_MCP_ORIGINS": "https://chat.example,http://localhost:6274"].merging(
-                office.daemon.masterKey
-            ) { $1 })
+            environment: ["KIIK_MCP_ORIGINS": "https://chat.example,http://localhost:6274"])
         let client = other.client.with(key: office.key.secret)
         for (origin, status) in [
             ("https://chat.example", 200), ("http://localhost:6274", 200), ("http://chat.example", 403),
@@ -94,7 +92,7 @@ import Testing
         #expect(try await office.daemon.client.get(path).status == 404)
         let other = try await RunningDaemon.start(
             beside: office.daemon,
-            environment: ["KIIK_OPENAI_APPS_CHALLENGE": "token-123"].merging(office.daemon.masterKey) { $1 })
+            environment: ["KIIK_OPENAI_APPS_CHALLENGE": "token-123"])
         let answer = try await other.client.get(path)
         #expect(answer.status == 200 && answer.text == "token-123")
         #expect(answer["content-type"] == "text/plain; charset=utf-8")

@@ -253,6 +253,36 @@ import Testing
         #expect(!(try daemon.said().contains(mail.token)))
     }
 
+    @Test func `a node with another master key leaves each mail to those that can read it`() async throws {
+        let daemon = try await RunningDaemon.start()
+        let stranger = try Workplace()
+        _ = try await RunningDaemon.start(
+            in: stranger, beside: daemon, environment: ["KIIK_MASTER_KEY_FILE": "\(stranger.data)/master-key"])
+        let office = try await Office.open(on: daemon)
+        for _ in 0..<8 {
+            let person = try await office.hire()
+            try await person.forget()
+            _ = try await daemon.mail(to: person.email, "Choose a new password")
+        }
+        #expect(try await daemon.sqlInt("SELECT max(attempts) FROM messages") == 1)
+        #expect(try await daemon.sqlInt("SELECT count(*) FROM messages WHERE failed_at IS NOT NULL") == 0)
+        // What nobody could read in time is not kept for ever.
+        _ = try await daemon.sql(
+            """
+            INSERT INTO messages (tenant_id, id, uuid, user_id, kind, recipient, occasion, sealed, expires_at, created_at,
+                updated_at, version)
+            SELECT tenant_id, id + 1000000, gen_random_uuid(), user_id, kind, 'late@acme.example', 'late',
+                '\\x01036e6f6e', now(), now(), now(), 1
+            FROM messages WHERE kind = 'password_reset' LIMIT 1
+            """)
+        _ = try await eventually("the late mail to be given up") {
+            try await daemon.sqlInt("SELECT count(*) FROM messages WHERE occasion = 'late' AND failed_at IS NOT NULL")
+                == 1
+                ? true : nil
+        }
+        try await daemon.stop()
+    }
+
     @Test func `a mail that cannot leave waits, and leaves once it can`() async throws {
         let daemon = try await RunningDaemon.start()
         let office = try await Office.open(on: daemon)
@@ -284,6 +314,19 @@ struct FoundMail: Sendable {
 extension RunningDaemon {
     /// The newest mail to somebody with that in its subject, once it has left.
     func mail(to recipient: String, _ subject: String) async throws -> FoundMail {
+        do {
+            return try await arrived(to: recipient, subject)
+        } catch let fault as TimedOut {
+            let row = try await sql(
+                """
+                SELECT json_build_object('kind', kind, 'attempts', attempts, 'failure', failure, 'sent', sent_at,
+                    'next', next_attempt_at, 'now', now()) FROM messages WHERE recipient = '\(recipient)'
+                """)
+            throw TimedOut(what: "\(fault.what); its rows: \(row)")
+        }
+    }
+
+    private func arrived(to recipient: String, _ subject: String) async throws -> FoundMail {
         try await eventually("the mail \"\(subject)\"") {
             let folder = "\(place.data)/mail"
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

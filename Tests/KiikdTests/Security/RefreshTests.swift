@@ -32,7 +32,7 @@ import Testing
         async throws
     {
         let office = try await Office.open()
-        let second = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: office.daemon)
         let person = try await office.hire()
         let first = try await person.login()
         let answered = try Person.Tokens(try await person.refresh(first.refresh))

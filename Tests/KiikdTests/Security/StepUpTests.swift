@@ -91,7 +91,7 @@ import Testing
         async throws
     {
         let office = try await Office.open()
-        let second = try await RunningDaemon.start(beside: office.daemon, environment: office.daemon.masterKey)
+        let second = try await RunningDaemon.start(beside: office.daemon)
         let enrolled = try await office.enrolled()
         let person = enrolled.person
         let browser = try await person.browse(#", "recovery_code": "\#(enrolled.codes[0])""#)

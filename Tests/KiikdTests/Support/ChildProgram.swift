@@ -64,7 +64,7 @@ struct TimedOut: Error {
 
 /// Asks again and again until there is an answer.
 func eventually<Value>(
-    _ what: String, within seconds: Double = 60, _ attempt: () async throws -> Value?
+    _ what: String, within seconds: Double = 180, _ attempt: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {

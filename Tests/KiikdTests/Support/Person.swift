@@ -110,6 +110,4 @@ extension RunningDaemon {
         return try SigningKey(
             parsing: try ring.open(sealed, for: AssociatedData(["signing_keys", "sealed", parts[0]])))
     }
-
-    var masterKey: [String: String] { ["KIIK_MASTER_KEY_FILE": "\(place.data)/master-key"] }
 }

@@ -27,8 +27,13 @@ final class RunningDaemon: Sendable {
         var words =
             [CommandLineTool.executable, "serve", "--port", "0", "--host", "127.0.0.1", "--data", place.data] + options
         var environment = environment
-        // Whichever of the two sends a mail, it is found.
-        if let other { environment["KIIK_MAIL_FOLDER"] = "\(other.databaseOwner.data)/mail" }
+        // Nodes share one master key, and whichever of the two sends a mail, it is found.
+        if let other {
+            environment = [
+                "KIIK_MASTER_KEY_FILE": "\(other.databaseOwner.data)/master-key",
+                "KIIK_MAIL_FOLDER": "\(other.databaseOwner.data)/mail",
+            ].merging(environment) { $1 }
+        }
         if let other { words += ["--database-url", other.databaseURL(user: "kiik_app")] }
         let run = UUID().uuidString
         let (output, error) = ("\(place.path)/serve-\(run).out", "\(place.path)/serve-\(run).err")
