@@ -31,12 +31,12 @@ with_heartbeat() {
 
 require_swift() {
     command -v swift >/dev/null ||
-        fail "Swift 6.2 or later is needed and 'swift' is not in PATH. Get it from https://www.swift.org/install/linux/ and try again."
+        fail "Swift 6.3 or later is needed and 'swift' is not in PATH. Get it from https://www.swift.org/install/linux/ and try again."
     local version
     version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' | head -n 1)
     local major=${version% *} minor=${version#* }
-    ((${major:-0} > 6 || (${major:-0} == 6 && ${minor:-0} >= 2))) ||
-        fail "Swift 6.2 or later is needed; this is ${version/ /.}. Get a newer one from https://www.swift.org/install/linux/."
+    ((${major:-0} > 6 || (${major:-0} == 6 && ${minor:-0} >= 3))) ||
+        fail "Swift 6.3 or later is needed; this is ${version/ /.}. Get a newer one from https://www.swift.org/install/linux/."
 }
 
 # Root, or sudo that needs no password or has a terminal to ask for it.

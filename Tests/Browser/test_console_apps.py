@@ -261,6 +261,16 @@ def test_a_connection_is_tested_in_french(business, open_page):
 
 def test_the_steps_come_one_by_one_and_a_second_test_waits(business):
     """As a browser without script sends it; both are read while they come."""
+    for _ in range(5):
+        second = second_of_two_tests(business)
+        assert second.rstrip().endswith("</html>")
+        # On a machine that is busy the first may have ended before the second came.
+        if "A test of yours is still running." in second:
+            return
+    raise AssertionError(second)
+
+
+def second_of_two_tests(business) -> str:
     session = requests.Session()
     email = business.person()
     page = session.get(f"{business.url}/login")
@@ -279,7 +289,7 @@ def test_the_steps_come_one_by_one_and_a_second_test_waits(business):
         second = session.post(address, data=token, headers=headers).text
         seen += b"".join(pieces)
     assert seen.rstrip().endswith(b"</html>")
-    assert "A test of yours is still running." in second and second.rstrip().endswith("</html>")
+    return second
 
 
 def hidden(text: str) -> dict:
@@ -296,7 +306,7 @@ def test_a_test_that_fails_says_where_and_what_was_not_reached(business, open_pa
     page = open_page(locale="en")
     business.enter(page, path="/settings/connect/chatgpt/")
     press(page, "Test connection: ChatGPT")
-    page.get_by_role("button", name="Test again").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Test again").wait_for(timeout=180_000)
     verdict = page.locator(".verdict .notice")
     if page.locator("ol.steps .badge.bad").count() == 0:
         # It does reach it; but nobody from the internet reaches this one.

@@ -71,7 +71,7 @@ def test_a_key_is_made_used_seen_and_revoked(business, open_page, script):
     key = page.url
     follow(page, "View Logs")
     line = page.locator("td", has_text="/api/ai-actions/context/customers/").first
-    for _ in range(60):
+    for _ in range(480):
         # By itself where there is a script.
         if line.count() > 0:
             break

@@ -34,7 +34,7 @@ def fresh(*arguments: str):
             pytest.fail("kiikd did not start")
     finally:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(180) == 0
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import http.server
 import secrets
-import socket
 import threading
 from base64 import urlsafe_b64encode
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -27,11 +26,7 @@ TITLES = {
 @pytest.fixture(scope="module")
 def kiikd():
     """One whose own address is where the browser finds it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    limits = {"KIIK_LOGIN_LIMIT": "60000/min", "KIIK_REGISTRATION_LIMIT": "60000/min"}
-    with contract_tests().running(port, KIIK_PUBLIC_URL=f"http://127.0.0.1:{port}", **limits) as daemon:
+    with contract_tests().running_at_its_own_address() as daemon:
         yield daemon
 
 

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-import socket
 import struct
 import time
 
@@ -32,11 +31,7 @@ TITLES = {
 @pytest.fixture(scope="module")
 def kiikd():
     """One whose own address is where the browser finds it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    limits = {"KIIK_LOGIN_LIMIT": "60000/min"}
-    with contract_tests().running(port, KIIK_PUBLIC_URL=f"http://127.0.0.1:{port}", **limits) as daemon:
+    with contract_tests().running_at_its_own_address() as daemon:
         yield daemon
 
 
@@ -197,7 +192,7 @@ def test_a_live_page_says_when_the_session_ended(kiikd, open_page, email):
     notice = page.locator("#ended")
     assert notice.is_hidden()
     page.context.clear_cookies()
-    notice.wait_for(state="visible", timeout=60_000)
+    notice.wait_for(state="visible", timeout=180_000)
     assert "You were logged out" in notice.inner_text()
     is_fit_for_people(page, "en", "ended")
     with page.expect_navigation():

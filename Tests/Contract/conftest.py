@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -32,7 +33,7 @@ class Daemon:
             check=True,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             input=said,
         ).stdout
 
@@ -40,6 +41,28 @@ class Daemon:
 @pytest.fixture(scope="session")
 def daemon():
     with running() as daemon:
+        yield daemon
+
+
+@contextlib.contextmanager
+def reserved_port():
+    """A free port that the system gives to nobody else, for a server whose settings name its own address.
+
+    It is bound and not listened at: a server that reuses addresses, as kiikd and asyncio do, may listen there."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_at_its_own_address(**environment: str):
+    """One that calls itself by the address that it listens at, and lets this one address log in as often as it likes."""
+    limits = {"KIIK_LOGIN_LIMIT": "60000/min", "KIIK_REGISTRATION_LIMIT": "60000/min"}
+    with (
+        reserved_port() as port,
+        running(port, KIIK_PUBLIC_URL=f"http://127.0.0.1:{port}", **limits, **environment) as daemon,
+    ):
         yield daemon
 
 
@@ -62,7 +85,7 @@ def running(port: int = 0, **environment: str):
             pytest.fail("kiikd did not start")
     finally:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(180) == 0
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -3,12 +3,11 @@
 import contextlib
 import os
 import secrets
-import socket
 import subprocess
 from pathlib import Path
 
 import requests
-from conftest import running
+from conftest import running_at_its_own_address
 from people import PASSWORD, Person
 
 CALLBACK = "http://localhost:9/callback"
@@ -34,7 +33,7 @@ class AuthorizationServer:
         """As the superuser of the private PostgreSQL."""
         place = f"postgres://kiik_admin@/kiik?host={self.daemon.data}/socket&port=5432"
         psql = Path(os.environ.get("KIIK_POSTGRES_BIN", ""), "psql")
-        subprocess.run([psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", text, place], check=True, timeout=60)
+        subprocess.run([psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", text, place], check=True, timeout=180)
 
     def register(self, **metadata) -> dict:
         answer = requests.post(
@@ -47,9 +46,5 @@ class AuthorizationServer:
 @contextlib.contextmanager
 def authorization_server(**environment: str):
     """One that is reached where it says that it is."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    limits = {"KIIK_LOGIN_LIMIT": "60000/min", "KIIK_REGISTRATION_LIMIT": "60000/min"}
-    with running(port, KIIK_PUBLIC_URL=f"http://127.0.0.1:{port}", **limits, **environment) as daemon:
+    with running_at_its_own_address(**environment) as daemon:
         yield AuthorizationServer(daemon)

@@ -66,7 +66,7 @@ class Person:
     def go(self, address: str):
         """All the way, to the app's own server, which may open its port a little later."""
         target = self.visit(address)
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while True:
             try:
                 return self.browser.get(target)

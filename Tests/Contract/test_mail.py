@@ -4,12 +4,11 @@ import email
 import email.policy
 import queue
 import re
-import socket
 
 import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from conftest import running
+from conftest import reserved_port, running
 
 
 class Mailbox:
@@ -38,13 +37,11 @@ def authenticate(server, session, envelope, mechanism, data):
 
 def test_mail_leaves_through_a_server_and_its_link_works():
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(
-        box, hostname="127.0.0.1", port=port, authenticator=authenticate, auth_required=True, auth_require_tls=False
-    )
-    server.start()
+    with reserved_port() as port:
+        server = Controller(
+            box, hostname="127.0.0.1", port=port, authenticator=authenticate, auth_required=True, auth_require_tls=False
+        )
+        server.start()
     try:
         with running(
             KIIK_SMTP_URL=f"smtp://kiik:p%40ss%2Fword@127.0.0.1:{port}", KIIK_MAIL_FROM="office@acme.example"
@@ -54,7 +51,7 @@ def test_mail_leaves_through_a_server_and_its_link_works():
                 daemon.command(
                     "users", "invite", "--tenant", "societe", "--email", f"{name}@acme.example", "--role", "Owner"
                 )
-            mail = box.mails.get(timeout=60)
+            mail = box.mails.get(timeout=180)
             assert mail["To"] == "ada@acme.example" and mail["From"] == "office@acme.example"
             assert mail["Subject"] == "You are invited to Soci\u00e9t\u00e9 G\u00e9n\u00e9rale & Fils"
             assert mail["Message-ID"] and mail["Date"].datetime

@@ -155,7 +155,7 @@ def test_fastmcp_goes_all_the_way(oauth, person, monkeypatch):
     store = MemoryStore()
 
     async def talk(expired: bool = False):
-        helper = OAuth(token_storage=store, client_name="Assistant", callback_timeout=60)
+        helper = OAuth(token_storage=store, client_name="Assistant", callback_timeout=180)
         async with FastMCPClient(f"{oauth.url}/mcp", auth=helper) as client:
             if expired:
                 helper.context.token_expiry_time = 1
@@ -206,7 +206,7 @@ def test_mcp_authlab_grades_A(oauth, person, tmp_path):
 
     def authlab(*words: str):
         return subprocess.run(
-            [sys.executable, "-m", "mcp_authlab", *words], env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "mcp_authlab", *words], env=environment, capture_output=True, text=True, timeout=300
         )
 
     target = f"{oauth.url}/mcp"

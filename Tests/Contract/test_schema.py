@@ -15,7 +15,7 @@ def run(tmp_path, *words, environment={}):
     tool = Path(sys.executable).with_name(words[0])
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.run(
-        [tool, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=600,
+        [tool, *words[1:]], cwd=tmp_path, capture_output=True, text=True, timeout=1800,
         env={**os.environ, "PATH": path, "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py"), **environment})
 
 
@@ -74,5 +74,5 @@ assert isinstance(item, WorkItem) and item.customer == customer.id, item
 assert item.customer_details.name == "Generated" and not item.tasks
 assert [entry.action for entry in desk_work_items_history.sync(made.id, client=client)] == ["work_items.create"]
 """
-    used = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    used = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=180)
     assert used.returncode == 0, used.stdout + used.stderr

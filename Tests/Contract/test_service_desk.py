@@ -52,7 +52,7 @@ def shell(text, daemon, key, customer, item):
         ("sk_live_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", key), ("curl ", "curl -sf "),
     ):
         text = text.replace(example, real)
-    result = subprocess.run(["bash", "-euo", "pipefail", "-c", text], capture_output=True, text=True, timeout=60)
+    result = subprocess.run(["bash", "-euo", "pipefail", "-c", text], capture_output=True, text=True, timeout=180)
     assert result.returncode == 0, text + result.stdout + result.stderr
     return json.loads(result.stdout)
 
@@ -181,7 +181,7 @@ const fetchWorkItems = async () => {
 
 fetchWorkItems().then(items => console.log(JSON.stringify(items)));
 """.replace("sk_live_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", key).replace("https://your-domain.com", daemon.url)
-    result = subprocess.run(["node", "-e", program], capture_output=True, text=True, timeout=60)
+    result = subprocess.run(["node", "-e", program], capture_output=True, text=True, timeout=180)
     assert result.returncode == 0, result.stderr
     assert isinstance(json.loads(result.stdout), list)
 
@@ -221,7 +221,7 @@ def test_every_request_of_the_guides_file(daemon, key, customer, item):
             text = text.replace("123,", f"{customer},").replace("https://your-domain.com", daemon.url).replace(
                 "sk_live_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", key)
             text += "\nassert response.status_code == 201, response.text\n"
-            subprocess.run([sys.executable, "-c", text], check=True, timeout=60)
+            subprocess.run([sys.executable, "-c", text], check=True, timeout=180)
             ran += 1
         else:
             skipped.append(f"{kind or 'text'}: {text.strip().splitlines()[0]}")

@@ -43,7 +43,7 @@ extension Endpoint {
         }
     }
 
-    /// What was uploaded, as it was. It is never shown in a page of this server: it is somebody else's.
+    /// What was uploaded.
     static func download(_ path: String, _ operation: Operation, tag: String) -> Endpoint {
         let documentation = EndpointDocumentation(
             tag: tag, parameters: [.id],
@@ -55,13 +55,7 @@ extension Endpoint {
             guard let document = try await call.services.store.documents.find(call.id, in: tenant),
                 let content = try await call.services.archive.storage.read(document.uuid, in: tenant)
             else { throw Refusal.problem(.notFound(.documents, id: String(call.id))) }
-            return Answer(
-                .ok,
-                [
-                    .contentType: document.mediaType.rawValue,
-                    .contentDisposition: ContentDisposition.attachment(document.filename),
-                    .contentSecurityPolicy: "default-src 'none'; sandbox",
-                ], body: content)
+            return .file(document, content)
         }
     }
 }

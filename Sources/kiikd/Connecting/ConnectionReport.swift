@@ -94,13 +94,14 @@ struct ConnectionReport: Sendable {
     var verdict: String {
         if let stop { return "\(client.name) fails at \(stop.requirement.step.rawValue). \(stop.text)" }
         let missing = notMade.joined(separator: ", ")
+        let name = client.kind == .generic ? "a standard client" : client.name
         // Who calls from the internet cannot even come here.
         if findings.contains(where: { $0.requirement.id == Requirement.https.id }), client.kind != .generic {
             return
-                "Nothing in these steps stops \(client.name), but it reaches nothing that does not begin with https://\(missing.isEmpty ? "" : "; not made: \(missing)")."
+                "Nothing in these steps stops \(name), but it reaches nothing that does not begin with https://\(missing.isEmpty ? "" : "; not made: \(missing)")."
         }
-        if missing.isEmpty { return "Nothing stops \(client.name)." }
-        return "Nothing stops \(client.name) as far as this went; not made: \(missing)."
+        if missing.isEmpty { return "Nothing stops \(name)." }
+        return "Nothing stops \(name) as far as this went; not made: \(missing)."
     }
 
     var json: JSONValue {

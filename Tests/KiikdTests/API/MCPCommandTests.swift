@@ -61,13 +61,15 @@ import Testing
         let assistant = office.assistant()
         let customer = try await office.customer()
         for _ in 0..<3 { try await office.invoice(customer) }
-        // Two of them are made last month's.
+        // Two of them are made last month's. Months are the tenant's, not those of UTC.
+        let today = "now() AT TIME ZONE 'Europe/Paris'"
         _ = try await office.daemon.sql(
-            "UPDATE invoices SET issue_date = (date_trunc('month', now()) - interval '1 day')::date WHERE tenant_id = \(office.id) AND id IN (SELECT id FROM invoices WHERE tenant_id = \(office.id) ORDER BY id LIMIT 2)"
+            "UPDATE invoices SET issue_date = (date_trunc('month', \(today)) - interval '1 day')::date WHERE tenant_id = \(office.id) AND id IN (SELECT id FROM invoices WHERE tenant_id = \(office.id) ORDER BY id LIMIT 2)"
         )
         let text = try await prompt("invoices_of_last_month", [:], assistant)
         let month = try #require(text.firstMatch(of: /month ([0-9]{4}-[0-9]{2})/)?.1)
-        #expect(try await office.daemon.sql("SELECT to_char(now() - interval '1 month', 'YYYY-MM')") == String(month))
+        #expect(
+            try await office.daemon.sql("SELECT to_char(\(today) - interval '1 month', 'YYYY-MM')") == String(month))
         let list = try await assistant.call("invoices_list", ["month": .string(String(month))])
         #expect(list["total"] == 2 && list["items"]?.arrayValue?.count == 2)
         #expect(

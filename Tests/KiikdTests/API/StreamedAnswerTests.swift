@@ -117,7 +117,7 @@ import Testing
         unread.giveUpSending(after: 1)
         let many = Array(String(repeating: "GET /api/schema/ HTTP/1.1\r\nHost: x\r\n\r\n", count: 200).utf8)
         try? unread.send(many)
-        let connection = try RawConnection(port: daemon.port, seconds: 60)
+        let connection = try RawConnection(port: daemon.port)
         try connection.send(AuditExport.request(office))
         var bytes = try connection.receive()
         let begin = ContinuousClock.now

@@ -12,14 +12,8 @@ import Testing
 
         static let shared = Task {
             let app = try await DocumentSite()
-            let port = try #require(try DocumentSite.freePort())
-            let url = "http://127.0.0.1:\(port)"
-            let daemon = try await RunningDaemon.start(
-                options: ["--port", "\(port)"],
-                environment: [
-                    "KIIK_PUBLIC_URL": url, "KIIK_FETCH_ALLOWED": "127.0.0.0/8,::1",
-                    "KIIK_FETCH_CA_FILE": app.certificate,
-                ])
+            let (daemon, url) = try await RunningDaemon.startKnowingItsAddress(
+                environment: ["KIIK_FETCH_ALLOWED": "127.0.0.0/8,::1", "KIIK_FETCH_CA_FILE": app.certificate])
             return Walked(office: try await Office.open(on: daemon), url: url, app: app)
         }
 
@@ -119,22 +113,6 @@ final class DocumentSite: Sendable {
     }
 
     func url(_ path: String) -> String { "https://localhost:\(port)\(path)" }
-
-    /// Free a moment ago.
-    static func freePort() throws -> Int? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        return bound ? Int(UInt16(bigEndian: address.sin_port)) : nil
-    }
 
     private static let program = #"""
         import json, ssl, sys

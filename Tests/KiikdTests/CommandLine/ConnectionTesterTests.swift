@@ -18,14 +18,8 @@ import Testing
 
         static let shared = Task {
             let app = try await DocumentSite()
-            let port = try #require(try DocumentSite.freePort())
-            let url = "http://127.0.0.1:\(port)"
-            let daemon = try await RunningDaemon.start(
-                options: ["--port", "\(port)"],
-                environment: [
-                    "KIIK_PUBLIC_URL": url, "KIIK_FETCH_ALLOWED": "127.0.0.0/8,::1",
-                    "KIIK_FETCH_CA_FILE": app.certificate,
-                ])
+            let (daemon, url) = try await RunningDaemon.startKnowingItsAddress(
+                environment: ["KIIK_FETCH_ALLOWED": "127.0.0.0/8,::1", "KIIK_FETCH_CA_FILE": app.certificate])
             return Place(daemon: daemon, url: url, app: app)
         }
     }

@@ -141,22 +141,25 @@ import Testing
         let office = try await Office.open(on: daemon)
         let body = Array(#"{"name": "Just in time"}"#.utf8)
         let head =
-            "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
+            "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\nExpect: 100-continue\r\n\r\n"
         let (port, pid) = (daemon.port, daemon.program.pid)
         let answer = try await onThread {
             let connection = try RawConnection(port: port)
             // An answer first: the connection is certainly the daemon's.
             try connection.send(Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
             _ = try connection.receiveAnswer()
-            try connection.send(Array(head.utf8) + body.prefix(5))
-            usleep(1_500_000)
+            try connection.send(Array(head.utf8))
+            // It is under way once its body is asked for.
+            #expect(try connection.receiveAnswer().status == 100)
+            try connection.send(Array(body.prefix(5)))
             kill(pid, SIGTERM)
-            usleep(300_000)
+            // The stop has begun once nobody is let in any more.
+            for _ in 0..<500 where (try? RawConnection(port: port)) != nil { usleep(20_000) }
             try connection.send(Array(body.dropFirst(5)))
             return try connection.receiveAnswer()
         }
         #expect(answer.status == 201, "\(answer.text)")
-        #expect(try await daemon.program.end(within: 60) == 0)
+        #expect(try await daemon.program.end(within: 180) == 0)
         daemon.place.forget(pid)
         #expect(daemon.postmaster == nil)
         // Its use was written down before the end.
@@ -195,7 +198,7 @@ import Testing
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()"
         )
         try await held
-        #expect(try await daemon.program.end(within: 60) == 0)
+        #expect(try await daemon.program.end(within: 180) == 0)
         daemon.place.forget(daemon.program.pid)
         let said = try daemon.said()
         #expect(!said.contains("EventLoop"), "\(said)")

@@ -124,7 +124,7 @@ import Testing
         #expect(try await works(next.access, office) == false)
         #expect(try error(try await app.refresh(next.refresh)) == "invalid_grant")
         // What is unknown or another's is no fault, and nothing happens to it (RFC 7009, 2.2).
-        let (_, _, other, theirs) = try await scene()
+        let (_, _, other, theirs) = try await scene(on: office.daemon)
         #expect(try await app.post("revoke", ["token": theirs.refresh]).status == 200)
         #expect(try await app.post("revoke", ["token": "rubbish"]).status == 200)
         _ = try OAuthApp.Tokens(try await other.refresh(theirs.refresh))

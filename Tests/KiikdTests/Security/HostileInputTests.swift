@@ -115,7 +115,7 @@ import Testing
             let head =
                 "POST \(Path.customers) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\nContent-Type: application/json\r\nContent-Length: \(length)\r\n\r\n"
             let answer = try await onThread {
-                let connection = try RawConnection(port: port, seconds: 30)
+                let connection = try RawConnection(port: port)
                 try connection.send(Array((head + body).utf8))
                 connection.finishSending()
                 return connection.receiveAll()
@@ -177,7 +177,7 @@ import Testing
         let head = try #require(Self.heads.first { $0.name == name }).head
         let port = office.daemon.port
         let answer = try await onThread {
-            let connection = try RawConnection(port: port, seconds: 20)
+            let connection = try RawConnection(port: port)
             try? connection.send(Array(head.utf8))
             // These could go on: the server waits until the client ends them.
             if Self.unfinished.contains(name) { connection.finishSending() }
@@ -198,7 +198,7 @@ import Testing
                 "POST \(target) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: \(inner.utf8.count)\r\n\r\n\(inner)"
             let last = "GET /verify HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
             let text = try await onThread {
-                let connection = try RawConnection(port: port, seconds: 30)
+                let connection = try RawConnection(port: port)
                 try connection.send(Array((request + last).utf8))
                 return String(decoding: connection.receiveAll(), as: UTF8.self)
             }
@@ -213,7 +213,7 @@ import Testing
         let port = office.daemon.port
         let key = office.key.secret
         let statuses = try await onThread {
-            let connection = try RawConnection(port: port, seconds: 30)
+            let connection = try RawConnection(port: port)
             return try [
                 ("GET", Path.customerList), ("GET", "/nothing"), ("DELETE", Path.customerList),
                 ("GET", Path.customerList),

@@ -148,12 +148,22 @@ import Testing
         let daemon = try await RunningDaemon.start(environment: ["KIIK_LOGIN_LIMIT": "5/min"])
         let office = try await Office.open(on: daemon)
         let person = try await office.hire()
+        let begin = ContinuousClock.now
         let tokens = try await person.login()
-        for _ in 0..<4 { _ = try await attempt("x@x.example", "wrong", on: daemon, asForm: true) }
-        let refused = try await person.tryLogin()
-        #expect(refused.status == 429)
-        #expect(Int(refused["retry-after"] ?? "").map { (1...12).contains($0) } == true)
-        #expect(try await attempt(person.email, "wrong", on: daemon, asForm: true).status == 429)
+        var statuses = [200]
+        for place in 1..<12 {
+            let answer =
+                place % 2 == 0
+                ? try await person.tryLogin()
+                : try await attempt("x\(place)@x.example", "wrong", on: daemon, asForm: true)
+            statuses.append(answer.status)
+            guard answer.status == 429 else { continue }
+            #expect(Int(answer["retry-after"] ?? "").map { (1...12).contains($0) } == true)
+        }
+        // Another one is allowed every twelve seconds, which a slow machine may take for these.
+        let more = Int((ContinuousClock.now - begin) / .seconds(12))
+        #expect(statuses.prefix(5) == [200, 401, 200, 401, 200])
+        #expect((5...5 + more).contains(statuses.count { $0 != 429 }), "\(statuses)")
         #expect(try await person.refresh(tokens.refresh).status == 200)
         try await daemon.stop()
     }

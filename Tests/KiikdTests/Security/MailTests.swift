@@ -293,7 +293,7 @@ import Testing
         try "".write(toFile: folder, atomically: true, encoding: .utf8)
         try await person.forget()
         _ = try await eventually("a failed attempt") {
-            try await daemon.sql("SELECT failure FROM messages WHERE kind = 'password_reset' AND attempts = 1")
+            try await daemon.sql("SELECT failure FROM messages WHERE kind = 'password_reset' AND attempts >= 1")
                 .contains("cannot") ? true : nil
         }
         try FileManager.default.removeItem(atPath: folder)

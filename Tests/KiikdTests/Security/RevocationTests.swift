@@ -7,6 +7,17 @@ import Testing
         try await daemon.client.with(key: key.secret).get(Path.customerList).status
     }
 
+    /// Lets the key end in a moment, has it looked at until then, and waits for its end.
+    private func end(_ key: Office.Key, of office: Office) async throws {
+        // A machine that is busy may be too late for the first look, or for some.
+        _ = try await eventually("a look at the key while it lives") {
+            _ = try await office.daemon.sql(
+                "UPDATE api_keys SET expires_at = now() + interval '4 seconds' WHERE id = \(key.id)")
+            return try await status(office.daemon, key) == 200 ? true : nil
+        }
+        try await Task.sleep(for: .milliseconds(4100))
+    }
+
     @Test func `S50 a key is refused on the next request after it was revoked, and works again after it was activated`()
         async throws
     {
@@ -25,10 +36,7 @@ import Testing
         let office = try await Office.open()
         let key = try await office.issueKey("--expires", "2999-12-31")
         #expect(try await status(office.daemon, key) == 200)
-        _ = try await office.daemon.sql(
-            "UPDATE api_keys SET expires_at = now() + interval '1 second' WHERE id = \(key.id)")
-        #expect(try await status(office.daemon, key) == 200)
-        try await Task.sleep(for: .milliseconds(1100))
+        try await end(key, of: office)
         // No request to the database is needed to know: the cached principal carries its end.
         let answer = try await office.daemon.client.with(key: key.secret).get(Path.customerList)
         #expect(answer.status == 401)
@@ -39,11 +47,14 @@ import Testing
         let office = try await Office.open()
         let old = try await office.issueKey("--scopes", "customers:read")
         #expect(try await status(office.daemon, old) == 200)
-        let new = try await office.rotate(old, overlap: "8s")
+        let new = try await office.rotate(old, overlap: "1h")
         #expect(new.secret != old.secret)
         #expect(try await status(office.daemon, new) == 200)
         #expect(try await status(office.daemon, old) == 200)
-        try await Task.sleep(for: .milliseconds(8200))
+        let left = try await office.daemon.sqlInt(
+            "SELECT extract(epoch FROM expires_at - now())::int FROM api_keys WHERE id = \(old.id)")
+        #expect((3000...3600).contains(left))
+        try await end(old, of: office)
         #expect(try await status(office.daemon, old) == 401)
         #expect(try await status(office.daemon, new) == 200)
         // The successor may do what its predecessor might, and no more.

@@ -24,7 +24,7 @@ import Testing
         #expect(statuses.count { $0 == 200 } == 1, "\(statuses)")
         #expect(try await person.tryLogin(Person.password, #", "totp": "\#(code)""#).status != 200)
         let method = try await office.daemon.sql(
-            "SELECT method FROM sessions WHERE user_id = \(person.id) ORDER BY id DESC LIMIT 1")
+            "SELECT method FROM sessions WHERE user_id = \(person.id) ORDER BY created_at DESC LIMIT 1")
         #expect(method == "password+totp")
         // CredKit's form asks for it too.
         let form = try await office.daemon.client.post(

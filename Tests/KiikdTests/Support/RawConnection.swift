@@ -12,7 +12,8 @@ final class RawConnection {
     /// What came after the last answer.
     private var surplus: [UInt8] = []
 
-    init(port: Int, seconds: Int = 30) throws {
+    /// - Parameter seconds: what is waited for; long, for a machine that is busy with other tests.
+    init(port: Int, seconds: Int = 180) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failed(what: "socket", code: errno) }
         var limit = timeval(tv_sec: seconds, tv_usec: 0)

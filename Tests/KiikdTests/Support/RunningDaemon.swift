@@ -58,6 +58,17 @@ final class RunningDaemon: Sendable {
         return RunningDaemon(place: place, program: program, port: port, databaseOwner: other?.databaseOwner ?? place)
     }
 
+    /// One that calls itself by the address that it listens at.
+    static func startKnowingItsAddress(environment: [String: String]) async throws -> (
+        daemon: RunningDaemon, url: String
+    ) {
+        let port = try ReservedPort()
+        let url = "http://127.0.0.1:\(port.number)"
+        let daemon = try await start(
+            options: ["--port", "\(port.number)"], environment: ["KIIK_PUBLIC_URL": url].merging(environment) { $1 })
+        return withExtendedLifetime(port) { (daemon, url) }
+    }
+
     struct EndedEarly: Error {
         let status: Int32
         let error: String
@@ -83,7 +94,7 @@ final class RunningDaemon: Sendable {
     func stop() async throws -> Int32 {
         kill(program.pid, SIGTERM)
         do {
-            let status = try await program.end(within: 60)
+            let status = try await program.end(within: 180)
             place.forget(program.pid)
             return status
         } catch {
@@ -98,7 +109,7 @@ final class RunningDaemon: Sendable {
     /// kill -9.
     func crash() async throws {
         kill(program.pid, SIGKILL)
-        _ = try await program.end(within: 60)
+        _ = try await program.end(within: 180)
         place.forget(program.pid)
     }
 

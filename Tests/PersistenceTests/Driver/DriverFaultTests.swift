@@ -88,11 +88,11 @@ import Testing
             let clock = ContinuousClock()
             let took = await clock.measure {
                 let error = await #expect(throws: PostgresError.self) {
-                    _ = try await app.write(["SELECT pg_sleep(30)"], timeout: .milliseconds(200))
+                    _ = try await app.write(["SELECT pg_sleep(300)"], timeout: .milliseconds(200))
                 }
                 #expect(error?.code == .timeout)
             }
-            #expect(took < .seconds(10))
+            #expect(took < .seconds(150))
             #expect(try await app.write([one]).last.count == 1)
         }
     }
@@ -108,17 +108,20 @@ import Testing
     }
 
     @Test func `a hundred thousand rows pass through in little memory`() async throws {
-        try await TestDatabase.make().app { (app: PostgresClient) async throws in
-            let before = try residentKilobytes()
-            var sum: Int64 = 0
-            let count = try await app.stream(
-                [], "SELECT i::bigint, repeat('x', 1000) FROM generate_series(1, 100000) i"
-            ) { row in
-                sum += try row.int64()
-                row.skip()
+        let database = try await TestDatabase.make()
+        await #expect(processExitsWith: .success) { [database = database as TestDatabase] in
+            try await database.app { (app: PostgresClient) async throws in
+                let before = try residentKilobytes()
+                var sum: Int64 = 0
+                let count = try await app.stream(
+                    [], "SELECT i::bigint, repeat('x', 1000) FROM generate_series(1, 100000) i"
+                ) { row in
+                    sum += try row.int64()
+                    row.skip()
+                }
+                #expect(count == 100_000 && sum == 5_000_050_000)
+                #expect(try residentKilobytes() - before < 40_000)
             }
-            #expect(count == 100_000 && sum == 5_000_050_000)
-            #expect(try residentKilobytes() - before < 40_000)
         }
     }
 
@@ -128,7 +131,7 @@ import Testing
             let events = Recorder()
             app.listen(["things"]) { event in events.withLock { $0.append(event) } }
             func wait(_ matches: @escaping @Sendable ([ListenEvent]) -> Bool) async throws -> Bool {
-                for _ in 0..<500 {
+                for _ in 0..<6000 {
                     if events.withLock({ matches($0) }) { return true }
                     try await Task.sleep(for: .milliseconds(10))
                 }
@@ -207,12 +210,6 @@ import Testing
             #expect(values.8 == "")
             #expect(try await app.texts(Statement("SELECT $1::text", .text(""))) == [""])
         }
-    }
-
-    private func residentKilobytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-        return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1]))
     }
 }
 

@@ -39,7 +39,8 @@ import Testing
 
     @Test func `a task that is cancelled on a shared connection takes nobody's query with it`() async throws {
         try await TestDatabase.make().app { (app: PostgresClient) async throws in
-            let doomed = (0..<6).map { _ in Task { try await app.read("SELECT pg_sleep(0.2)") } }
+            // Long enough to be cut off on a machine that is busy with other tests.
+            let doomed = (0..<4).map { _ in Task { try await app.read("SELECT pg_sleep(1)") } }
             let neighbours = (0..<20).map { _ in Task { try await app.read("SELECT pg_sleep(0.01), 1").count } }
             try await Task.sleep(for: .milliseconds(50))
             for task in doomed {
@@ -81,7 +82,7 @@ import Testing
             Process.waitForEnd(of: running.postmasterPID)
             let before = answered.value
             let again = try await scratch.postgres().start(role: .tool)
-            let deadline = ContinuousClock.now + .seconds(20)
+            let deadline = ContinuousClock.now + .seconds(180)
             while answered.value < before + 100, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(20))
             }
@@ -119,7 +120,7 @@ import Testing
             #expect(try await client.write([one]).last.count == 1)
             // The server has stopped working on them too.
             var left = ["?"]
-            for _ in 0..<100 where !left.isEmpty {
+            for _ in 0..<3000 where !left.isEmpty {
                 left = try await client.texts(
                     """
                     SELECT query FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()
@@ -146,22 +147,25 @@ import Testing
     }
 
     @Test func `a slow reader of a stream holds back the server, not the memory`() async throws {
-        try await TestDatabase.make(isMigrated: false).admin { (client: PostgresClient) async throws in
-            var peak = 0
-            let start = try residentKilobytes()
-            var seen = 0
-            let count = try await client.stream(
-                [], "SELECT i::bigint, repeat('x', 2000) FROM generate_series(1, 100000) i"
-            ) { _ in
-                seen += 1
-                if seen % 1000 == 0 {
-                    usleep(500)
-                    peak = max(peak, try residentKilobytes() - start)
+        let database = try await TestDatabase.make(isMigrated: false)
+        await #expect(processExitsWith: .success) { [database = database as TestDatabase] in
+            try await database.admin { (client: PostgresClient) async throws in
+                var peak = 0
+                let start = try residentKilobytes()
+                var seen = 0
+                let count = try await client.stream(
+                    [], "SELECT i::bigint, repeat('x', 2000) FROM generate_series(1, 100000) i"
+                ) { _ in
+                    seen += 1
+                    if seen % 1000 == 0 {
+                        usleep(500)
+                        peak = max(peak, try residentKilobytes() - start)
+                    }
                 }
+                #expect(count == 100_000)
+                // All of it would be 200 MB.
+                #expect(peak < 40_000, "the process grew by \(peak) kB")
             }
-            #expect(count == 100_000)
-            // All of it would be 200 MB.
-            #expect(peak < 40_000, "the process grew by \(peak) kB")
         }
     }
 
@@ -205,7 +209,7 @@ import Testing
                     : try await client.write(["SELECT pg_sleep(0.3)"]).last.count
             }
         }
-        try await Task.sleep(for: .milliseconds(100))
+        while client.statistics.requests < 20 { try await Task.sleep(for: .milliseconds(5)) }
         await client.shutdown()
         for task in under { #expect(try await task.value == 1) }
         let error = await #expect(throws: PostgresError.self) { _ = try await client.read(one) }
@@ -242,11 +246,5 @@ import Testing
             _ = try PostgresConfiguration(url: "postgres://u:s3cret@host:not-a-port/x?bad=\"s3cret\"")
         }
         #expect(error?.debugDescription.contains("s3cret") == false)
-    }
-
-    private func residentKilobytes() throws -> Int {
-        let status = try #require(FileSystem.text(at: "/proc/self/status"))
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-        return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1]))
     }
 }

@@ -58,7 +58,7 @@ struct EmbeddedPostgresTests {
         let killed = running.postmasterPID
         let supervisor = Task { await running.supervise() }
         kill(killed, SIGKILL)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(180)
         while running.postmasterPID == killed, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -147,7 +147,7 @@ struct EmbeddedPostgresTests {
         let user = try #require(FileSystem.entry(at: file).flatMap { ServerUser(uid: $0.owner) })
         let null = open("/dev/null", O_WRONLY)
         defer { close(null) }
-        let stranger = try ChildProcess(user.command(["/bin/sleep", "60"]), output: null, ownSession: false)
+        let stranger = try ChildProcess(user.command(["/bin/sleep", "600"]), output: null, ownSession: false)
         defer {
             kill(stranger.pid, SIGKILL)
             _ = stranger.wait()

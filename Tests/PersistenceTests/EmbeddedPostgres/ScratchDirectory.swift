@@ -38,7 +38,7 @@ final class ScratchDirectory: Sendable {
 enum Process {
     static func isAlive(_ pid: Int32) -> Bool { !PostmasterFile.hasEnded(pid) }
 
-    static func waitForEnd(of pid: Int32, seconds: Int = 20) {
+    static func waitForEnd(of pid: Int32, seconds: Int = 180) {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while isAlive(pid), ContinuousClock.now < deadline { usleep(2000) }
     }

@@ -8,7 +8,7 @@ import Testing
     private static let database = Task<TestDatabase, any Error> {
         let database = try await TestDatabase.make()
         try await database.admin { (admin: PostgresClient) async throws in
-            try await admin.withSession(timeout: .seconds(120)) { session in
+            try await admin.withSession(timeout: .seconds(600)) { session in
                 try await session.run(
                     script: """
                         INSERT INTO customers (tenant_id, id, uuid, name, email, phone, company, address, tax_number, notes,

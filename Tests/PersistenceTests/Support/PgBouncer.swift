@@ -60,9 +60,9 @@ final class PgBouncer: Sendable {
         let waiter = try Afterwards.run("kill -KILL \(process.processIdentifier); rm -rf \(directory)")
         pids = [waiter, process.processIdentifier]
         url = "postgres://kiik_app@/\(name)?host=\(directory)&port=6432"
-        for _ in 0..<500 where access("\(directory)/.s.PGSQL.6432", F_OK) != 0 {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        let socket = "\(directory)/.s.PGSQL.6432"
+        for _ in 0..<6000 where access(socket, F_OK) != 0 { try await Task.sleep(for: .milliseconds(10)) }
+        try #require(access(socket, F_OK) == 0, "pgbouncer did not start: \(log)")
     }
 
     /// What it has said so far, for a test that fails.

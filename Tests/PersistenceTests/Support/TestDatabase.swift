@@ -8,7 +8,7 @@ import Testing
 @testable import Persistence
 
 /// A migrated database of its own on one private server for the whole process (or on the server of KIIK_TEST_ADMIN_URL).
-struct TestDatabase: Sendable {
+struct TestDatabase: Sendable, Codable {
     let adminURL: String
     let appURL: String
 
@@ -31,13 +31,17 @@ struct TestDatabase: Sendable {
                 return url.string ?? ""
             }
         }
-        let directory = "/tmp/kiikd-tests-\(getpid())"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        // A new one: process ids come again, and what an earlier run left behind may be half removed.
+        var template = Array("/tmp/kiikd-tests-XXXXXX".utf8CString)
+        let directory = try #require(mkdtemp(&template).map { String(cString: $0) })
         chmod(directory, 0o755)
         let running = try await EmbeddedPostgres(dataDirectory: directory, logger: quiet).start(role: .tool)
         // The process ends without a chance to wait.
         _ = try Afterwards.run(
-            "kill -INT $(head -1 \(directory)/postgres/postmaster.pid); sleep 1; rm -rf \(directory)")
+            """
+            server=$(head -1 \(directory)/postgres/postmaster.pid); kill -INT $server
+            for _ in $(seq 300); do kill -0 $server || break; sleep 0.2; done; rm -rf \(directory)
+            """)
         return { user, database in running.url(user: user ?? EmbeddedPostgres.adminRole, database: database) }
     }
 

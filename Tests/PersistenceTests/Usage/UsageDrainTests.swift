@@ -17,7 +17,7 @@ import Testing
         let drain = UsageDrain(
             spool: spool, client: client, logger: TestDatabase.quiet, interval: .milliseconds(5))
         let task = Task { try await drain.run() }
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(180)
         while spool.pending > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
         try await task.value
@@ -89,7 +89,7 @@ import Testing
                         """)
                 }
             }
-            let deadline = ContinuousClock.now + .seconds(30)
+            let deadline = ContinuousClock.now + .seconds(180)
             while spool.pending > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
             task.cancel()
             try await task.value

@@ -94,8 +94,11 @@ import Testing
         try await database.admin { (admin: PostgresClient) async throws in
             try await admin.withSession { session in
                 try await session.run(
+                    // All in one month, whose partition is then the large one, also where the month is hours old.
                     script: """
-                        INSERT INTO usage_records SELECT 1, now() - i * interval '1 second', gen_random_uuid(), i, 5, 'a',
+                        INSERT INTO usage_records
+                        SELECT 1, greatest(now(), date_trunc('month', now(), 'UTC') + interval '6 hours')
+                                - i * interval '1 second', gen_random_uuid(), i, 5, 'a',
                             'GET', CASE WHEN i IN (3, 15000) THEN '/rare/' ELSE '/p/' END, 200, 1, '', '', true
                         FROM generate_series(1, 20001) i; ANALYZE usage_records;
                         """)

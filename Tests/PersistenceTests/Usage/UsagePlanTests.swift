@@ -9,7 +9,7 @@ import Testing
     private static let database = Task<TestDatabase, any Error> {
         let database = try await TestDatabase.make()
         try await database.admin { (admin: PostgresClient) async throws in
-            try await admin.withSession(timeout: .seconds(120)) { session in
+            try await admin.withSession(timeout: .seconds(600)) { session in
                 try await session.run(
                     script: """
                         INSERT INTO usage_totals SELECT 1 + i % 2, i % 50, CASE WHEN i % 5 = 0 THEN 24 ELSE 1 END,

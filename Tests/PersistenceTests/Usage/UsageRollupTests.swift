@@ -92,7 +92,7 @@ import Testing
                         """)
                 }
             }
-            let deadline = ContinuousClock.now + .seconds(30)
+            let deadline = ContinuousClock.now + .seconds(180)
             while again.pending > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
             task.cancel()
             try await task.value

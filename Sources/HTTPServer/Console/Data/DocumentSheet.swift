@@ -1,6 +1,5 @@
 import AuthCore
 import Domain
-import HTTPTypes
 import JSON
 
 extension DataSheet<Document> {
@@ -124,19 +123,13 @@ extension DataSheet<Document> {
         return blocks
     }
 
-    /// The file as it was handed in: saved, never shown as a page of ours.
+    /// The file as it was handed in.
     static let file = Endpoint.page(
         "/documents/{id}/file/", "Gives a document's file.", needs: DocumentActions.file.permission
     ) { visit in
         let document = try await documents.find(visit)
         guard let content = try await visit.services.archive.storage.read(document.uuid, in: visit.principal.tenant)
         else { throw Problem.notFound(.documents, id: String(document.id)) }
-        return Answer(
-            .ok,
-            [
-                .contentType: document.mediaType.rawValue,
-                .contentDisposition: ContentDisposition.attachment(document.filename),
-                .contentSecurityPolicy: "default-src 'none'; sandbox",
-            ], body: content)
+        return .file(document, content)
     }
 }

@@ -30,10 +30,10 @@ enum ProfilePages {
         },
         .page("/profile/step-up/", "Asks for a code.") { try await StepUpPage.ask($0) },
         .form("/profile/step-up/", "Takes a code: the second factor is fresh.") { try await StepUpPage.act($0, $1) },
-        .page("/profile/businesses/", "Shows where one can work.") { try await BusinessPage.show($0) },
-        .form("/profile/businesses/", "Goes on in another business.") { try await BusinessPage.act($0, $1) },
+        .page("/profile/businesses/", "Shows where one can work.") { try await OwnBusinesses.show($0) },
+        .form("/profile/businesses/", "Goes on in another business.") { try await OwnBusinesses.act($0, $1) },
         .form("/profile/environment/", "Chooses live or test data.") { visit, form in
-            BusinessPage.choose(form, visit)
+            OwnBusinesses.choose(form, visit)
         },
     ]
 

@@ -2,7 +2,7 @@ import Domain
 import HTTPTypes
 
 /// Where somebody works: in which business, and on which of its data.
-enum BusinessPage {
+enum OwnBusinesses {
     static func show(_ visit: ConsoleVisit) async throws -> Answer {
         try visit.answer(try await page(visit, nil))
     }
