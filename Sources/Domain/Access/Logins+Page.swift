@@ -15,18 +15,21 @@ extension Logins {
     /// A half login that came too late, or from another browser, or was used.
     public struct HalfLoginOver: Error, Sendable {}
 
+    /// All that was typed is right, and there is no business to let them into. Said only after password and code were right.
+    public struct NoMembership: Error, Sendable {}
+
     /// Of one address so many a minute, as of logins on a page.
     public func admitsPageVisit(from origin: Origin) -> Bool { (try? limitPageVisits(origin.address)) != nil }
 
     /// - Parameter browser: what is known of the browser, where nobody is logged in.
-    /// - Throws: ``HalfLogin`` where a code is missing, and ``LoginFailure``.
+    /// - Throws: ``HalfLogin`` where a code is missing, ``NoMembership``, and ``LoginFailure``.
     public func login(_ attempt: Attempt, inBrowser browser: String, from origin: Origin) async throws -> Grant {
         try limitPageVisits(origin.address)
         let account = try await logins.account(email: Self.canonical(attempt.email))
         do {
             let (known, method) = try await verified(
                 account, email: attempt.email, attempt.password, attempt.code, origin)
-            return try await letIn(known, method, carrier: .cookie, origin)
+            return try await letInMember(known, method, origin)
         } catch LoginFailure.secondFactorRequired {
             guard let account, let factor = account.factor else { throw LoginFailure.credentials }
             throw HalfLogin(text: try sealed(Half(account, factor, at: clock.now()), browser))
@@ -34,7 +37,7 @@ extension Logins {
     }
 
     /// The second step. A code is guessed no faster than with the password.
-    /// - Throws: ``HalfLoginOver``, and ``LoginFailure`` for a wrong code.
+    /// - Throws: ``HalfLoginOver``, ``NoMembership``, and ``LoginFailure`` for a wrong code.
     public func login(half text: String, _ code: Code, inBrowser browser: String, from origin: Origin) async throws
         -> Grant
     {
@@ -59,11 +62,16 @@ extension Logins {
             }
         }
         try await logins.settleTry(subjects, isComplete: true)
+        return try await letInMember(account, method, origin)
+    }
+
+    private func letInMember(_ account: LoginAccount, _ method: Session.Method, _ origin: Origin) async throws -> Grant
+    {
         do {
             return try await letIn(account, method, carrier: .cookie, origin)
         } catch LoginFailure.credentials {
-            // The code was right: another one would not help.
-            throw HalfLoginOver()
+            // Password and code were right: neither another one nor another try would help.
+            throw NoMembership()
         }
     }
 

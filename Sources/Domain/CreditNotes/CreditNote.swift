@@ -37,6 +37,11 @@ public struct CreditNote: Editable, Numbered {
         self.version = version
     }
 
+    public var total: Money {
+        // Both are at most 10^15.
+        Money(minorUnits: amount.minorUnits + tax.minorUnits, currency: amount.currency)
+    }
+
     public static let attributes: [Attribute<CreditNote>] = [
         Attribute("id", isContent: false) { .integer($0.id) },
         Attribute("uuid", isContent: false) { .uuid($0.uuid) },

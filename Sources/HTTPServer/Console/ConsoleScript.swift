@@ -90,6 +90,153 @@ enum ConsoleScript {
             }, 300)
           })
         }
+        // Chooses among more rows than a list has: one field in the place of a name to find by and a list. Its keys are those
+        // of an editable combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). The list is there still, unseen:
+        // the form sends it, and a name that was typed and not chosen is looked for by the server, as without a script.
+        for (const input of document.querySelectorAll('[data-pick]')) {
+          const { pick, from, none, some, more } = input.dataset
+          const select = document.getElementById(pick)
+          const field = select.closest('.field')
+          const list = document.createElement('ul')
+          const note = document.createElement('p')
+          const box = document.createElement('div')
+          const popup = document.createElement('div')
+          const name = input.name
+          let rows = []
+          let at = -1
+          let asked = 0
+          let timer
+          input.closest('.field').remove()
+          input.type = 'text'
+          input.role = 'combobox'
+          input.autocapitalize = 'none'
+          input.spellcheck = false
+          input.removeAttribute('aria-describedby')
+          for (const own of ['aria-describedby', 'aria-invalid', 'required']) {
+            if (select.hasAttribute(own)) input.setAttribute(own, select.getAttribute(own))
+          }
+          select.required = false
+          select.autocomplete = 'off'
+          select.hidden = true
+          select.id = ''
+          input.id = pick
+          list.id = `${pick}-rows`
+          list.role = 'listbox'
+          list.hidden = true
+          list.ariaLabel = field.querySelector('label').textContent
+          input.setAttribute('aria-autocomplete', 'list')
+          input.setAttribute('aria-controls', list.id)
+          input.ariaExpanded = 'false'
+          note.className = 'hint'
+          note.role = 'status'
+          popup.append(list, note)
+          box.className = 'combo'
+          box.append(input, popup)
+          select.after(box)
+          // What is chosen needs no name; what is typed does.
+          const sync = () => {
+            if (select.value) input.value = select.selectedOptions[0].text
+            input.name = select.value ? '' : name
+          }
+          const mark = place => {
+            at = place
+            rows.forEach((row, its) => { row.ariaSelected = String(its === at) })
+            if (!rows[at]) return input.removeAttribute('aria-activedescendant')
+            input.setAttribute('aria-activedescendant', rows[at].id)
+            rows[at].scrollIntoView({ block: 'nearest' })
+          }
+          const open = isOpen => {
+            list.hidden = !isOpen
+            input.ariaExpanded = String(isOpen)
+            mark(-1)
+          }
+          const close = () => {
+            clearTimeout(timer)
+            asked += 1
+            open(false)
+            note.textContent = ''
+          }
+          const choose = row => {
+            const { value } = row.dataset
+            if (![...select.options].some(it => it.value === value)) select.add(new Option(row.textContent, value))
+            select.value = value
+            sync()
+            close()
+          }
+          const find = async place => {
+            clearTimeout(timer)
+            const turn = asked += 1
+            let found
+            try {
+              const answer = await fetch(from + encodeURIComponent(select.value ? '' : input.value))
+              if (isOver(answer) || !answer.ok || answer.redirected) return
+              found = await answer.json()
+            } catch {
+              // The form's own way is still there.
+              return
+            }
+            if (turn !== asked || document.activeElement !== input) return
+            rows = found.rows.map((it, its) => {
+              const row = document.createElement('li')
+              row.id = `${pick}-row-${its}`
+              row.role = 'option'
+              row.dir = 'auto'
+              row.dataset.value = it.value
+              row.textContent = it.label
+              return row
+            })
+            list.replaceChildren(...rows)
+            open(rows.length > 0)
+            if (place !== undefined) mark(place < 0 ? rows.length - 1 : place)
+            note.textContent = (rows.length === 0 ? none : found.more ? more : some).replace('{}', rows.length)
+          }
+          const steps = { ArrowDown: 1, ArrowUp: -1 }
+          input.addEventListener('keydown', event => {
+            const step = steps[event.key]
+            if (event.isComposing || event.ctrlKey || event.metaKey) return
+            if (step) {
+              event.preventDefault()
+              if (event.altKey) return step > 0 ? find() : close()
+              if (list.hidden) return find(step > 0 ? 0 : -1)
+              mark(at < 0 && step < 0 ? rows.length - 1 : (at + step + rows.length) % rows.length)
+            } else if (event.key === 'Enter' && rows[at]) {
+              event.preventDefault()
+              choose(rows[at])
+            } else if (event.key === 'Tab' && rows[at]) {
+              choose(rows[at])
+            } else if (event.key === 'Escape') {
+              event.preventDefault()
+              if (list.hidden) {
+                input.value = select.value = ''
+                sync()
+              }
+              close()
+            } else if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) {
+              mark(-1)
+            }
+          })
+          input.addEventListener('input', () => {
+            select.value = ''
+            sync()
+            mark(-1)
+            clearTimeout(timer)
+            timer = setTimeout(() => find(), 250)
+          })
+          input.addEventListener('click', () => { if (list.hidden) find() })
+          input.addEventListener('blur', close)
+          // The keyboard stays in the field.
+          popup.addEventListener('mousedown', event => event.preventDefault())
+          list.addEventListener('click', event => {
+            const row = event.target.closest('li')
+            if (row) choose(row)
+          })
+          addEventListener('pageshow', sync)
+          sync()
+          if (select.autofocus) {
+            input.focus()
+            if (!select.value && input.value) find()
+          }
+        }
         // What stands there only with a script, and only without.
         for (const it of document.querySelectorAll('[data-script]')) it.hidden = !it.hidden
         // Keeps a list up to date while somebody looks at it: asking on behalf of nobody would keep a session alive.

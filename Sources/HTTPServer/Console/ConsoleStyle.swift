@@ -197,6 +197,16 @@ enum ConsoleStyle {
             form > input[type=hidden] + .row { margin: 0 }
             .beside { display: flex; flex-wrap: wrap; gap: .5rem }
             .beside > :is(input, select) { flex: 1 1 10rem; width: auto; min-width: 0 }
+            .combo { position: relative }
+            .combo > div { position: absolute; inset: calc(100% + .25rem) 0 auto; z-index: 1; border-radius: .5rem }
+            .combo > div:has(ul:not([hidden]), p:not(:empty)) { background: var(--card); border: 1px solid var(--edge); box-shadow: 0 .5rem 1.5rem #0003 }
+            .combo ul { margin: 0; padding: .25rem; list-style: none }
+            .combo li { min-height: 2.75rem; padding: .6rem; border-radius: .35rem; cursor: pointer; overflow-wrap: anywhere }
+            .combo li:hover { background: var(--wash) }
+            .combo li[aria-selected=true] { color: var(--on-accent); background: var(--accent); outline: 2px solid transparent }
+            .combo p { margin: 0; padding: .5rem .85rem }
+            .combo p:empty { padding: 0 }
+            main:has(.combo ul:not([hidden])) { padding-bottom: 38rem }
             form.line details.group { flex: 1 0 100%; margin: 0 }
             form.line details.group .field { display: inline-block; width: 12rem; max-width: 100%; margin: .25rem .75rem .75rem 0; vertical-align: bottom }
             .fold > :is(.table, .cards) { margin: .5rem 0 0 }

@@ -15,6 +15,7 @@ extension Texts {
         let customers: String
         let projects: String
         let invoices: String
+        let creditNotes: String
         let estimates: String
         let activityReports: String
         let workItems: String

@@ -74,6 +74,8 @@ enum Navigation {
                 Place(address: "/customers/", label: { $0.customers }, needs: [.of(.read, .customers)]),
                 Place(address: "/projects/", label: { $0.projects }, needs: [.of(.read, .projects)]),
                 Place(address: "/invoices/", label: { $0.invoices }, needs: [.of(.read, .invoices)]),
+                Place(
+                    address: "/credit-notes/", label: { $0.creditNotes }, needs: [CreditNoteActions.list.permission]),
                 Place(address: "/estimates/", label: { $0.estimates }, needs: [.of(.read, .estimates)]),
                 Place(address: "/activity-reports/", label: { $0.activityReports }, needs: [.of(.read, .cra)]),
                 Place(address: "/work-items/", label: { $0.workItems }, needs: [.of(.read, .workItems)]),

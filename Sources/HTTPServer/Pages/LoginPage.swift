@@ -7,6 +7,8 @@ struct LoginPage: FormPage {
         case wrongCode
         /// The password was right too long ago.
         case codeTooLate
+        /// All was right, and they are no member of a business.
+        case noMembership
         case tooManyTries(seconds: Int)
         /// The form came without what ties it to this browser.
         case begunAnew
@@ -38,7 +40,7 @@ struct LoginPage: FormPage {
     var isFault: Bool {
         switch fault {
         case nil, .codeNeeded, .codeTooLate, .begunAnew: false
-        case .wrongCredentials, .wrongCode, .tooManyTries: true
+        case .wrongCredentials, .wrongCode, .noMembership, .tooManyTries: true
         }
     }
 
@@ -80,6 +82,7 @@ struct LoginPage: FormPage {
         case .codeNeeded: login.codeNeeded
         case .wrongCode: login.wrongCode
         case .codeTooLate: login.codeTooLate
+        case .noMembership: login.noMembership
         case .tooManyTries(let seconds): login.wait(seconds)
         case .begunAnew: texts.signIn.begunAnew
         }

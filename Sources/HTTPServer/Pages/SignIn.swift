@@ -57,6 +57,8 @@ struct SignIn: Sendable {
             return try page(fault: .codeNeeded, half: half.text, .unauthorized)
         } catch is Logins.HalfLoginOver {
             return try page(fault: .codeTooLate, .unauthorized)
+        } catch is Logins.NoMembership {
+            return try page(email: email, fault: .noMembership, .forbidden)
         } catch is LoginFailure {
             return try page(
                 email: email, fault: half == nil ? .wrongCredentials : .wrongCode, half: half, .unauthorized)

@@ -19,6 +19,8 @@ extension Texts.Login {
         wrongCode: "The code is wrong, or was used before. Enter a new one.",
         codeNeeded: "The password is right. Your account is protected by a second factor too: enter a code.",
         codeTooLate: "That took too long. Log in again.",
+        noMembership:
+            "What you typed is right, but your account is no member of any business. Ask an administrator of yours to invite you.",
         wait: { "Too many tries. Try again in \(own: duration($0))." })
 }
 
@@ -173,7 +175,8 @@ extension Texts.Console {
     static let english = Texts.Console(
         skip: "Skip to the content", menu: "Menu", navigation: "Pages", profile: "Your profile", logout: "Log out",
         test: "Test data", home: "Home", business: "Business", customers: "Customers", projects: "Projects",
-        invoices: "Invoices", estimates: "Estimates", activityReports: "Activity reports", workItems: "Work items",
+        invoices: "Invoices", creditNotes: "Credit notes", estimates: "Estimates", activityReports: "Activity reports",
+        workItems: "Work items",
         documents: "Documents", access: "Access", settings: "Settings", usage: "Usage", audit: "Audit", admin: "Admin",
         search: "Search", filter: "Show", save: "Save", cancel: "Cancel", edit: "Edit", back: "Back", next: "Next page",
         first: "First page", copy: "Copy", copied: "Copied", all: "All", none: "None", optional: "optional",
@@ -352,6 +355,8 @@ extension Texts.Data {
             "customers": .init(create: "New customer", save: "Create customer", none: "There are no customers yet."),
             "projects": .init(create: "New project", save: "Create project", none: "There are no projects yet."),
             "invoices": .init(create: "New invoice", save: "Create invoice", none: "There are no invoices yet."),
+            "credit-notes": .init(
+                none: "There are no credit notes yet. Taking back an invoice that was sent makes one."),
             "estimates": .init(create: "New estimate", save: "Create estimate", none: "There are no estimates yet."),
             "activity-reports": .init(
                 create: "New activity report", save: "Create report", none: "There are no activity reports yet."),
@@ -370,7 +375,8 @@ extension Texts.Data {
             "valid_until": "Valid until", "amount": "Net total", "tax": "Tax", "total": "Total", "lines": "Lines",
             "due_days": "Days to pay", "valid_days": "Days it is valid", "estimates.days": "Days at the daily rate",
             "activity-reports.days": "Days", "month": "Month", "worker": "Who worked", "date": "Day",
-            "total_days": "Days", "invoice_id": "Invoice", "device": "Device", "type": "Kind of work",
+            "total_days": "Days", "invoice_id": "Invoice", "invoice_date": "Invoice issued",
+            "credit_note": "Credit note", "device": "Device", "type": "Kind of work",
             "intake_method": "Came in by", "priority": "Priority", "assigned_to": "Assigned to",
             "filename": "File", "extracted": "Name found", "media_type": "Kind of file", "size": "Size",
             "reason": "Reason", "create_project": "Make its project", "project_name": "Name of the project",
@@ -458,6 +464,8 @@ extension Texts.Data {
         findHint: "The list below shows only the newest. For others type a part of the name, then press Find.",
         foundHint: "What was found is in the list below.",
         foundMore: "The list below shows the first that were found. Type more of the name to see others.",
+        foundCount: "Found: {}.",
+        foundFirst: "The first {} are shown. Type more of the name to see others.",
         monthTurned: {
             "Nothing is saved yet. The days below are now those of \($0): check them, then send the form again."
         },
@@ -474,8 +482,8 @@ extension Texts.Data {
         thereNow: "What is there now", youTyped: "What you typed", madeBy: { "Made by \($0)" },
         usualRate: "The rate of your business", taxAt: { "Tax at \($0)" }, noDays: "No day is entered yet.",
         bytes: { "\($0) bytes" }, print: "Printable page", download: "Download the file",
-        invoiceTitle: { "Invoice \($0)" }, issuer: "From", recipient: "To",
-        partiesOfToday: "Names and addresses are those of today: none were kept with this invoice.")
+        invoiceTitle: { "Invoice \($0)" }, creditNoteTitle: { "Credit note \($0)" }, issuer: "From", recipient: "To",
+        partiesOfToday: "Names and addresses are those of today: none were kept with the invoice.")
 }
 
 // MARK: Documents handed in

@@ -22,6 +22,8 @@ extension Texts.Login {
         codeNeeded:
             "Le mot de passe est juste. Votre compte est aussi protégé par un second facteur\u{A0}: saisissez un code.",
         codeTooLate: "Cela a pris trop de temps. Connectez-vous à nouveau.",
+        noMembership:
+            "Ce que vous avez saisi est juste, mais votre compte n’est membre d’aucune entreprise. Demandez une invitation à un administrateur de la vôtre.",
         wait: { "Trop de tentatives. Réessayez dans \(own: duration($0))." })
 }
 
@@ -205,7 +207,7 @@ extension Texts.Console {
     static let french = Texts.Console(
         skip: "Aller au contenu", menu: "Menu", navigation: "Pages", profile: "Votre profil", logout: "Se déconnecter",
         test: "Données de test", home: "Accueil", business: "Activité", customers: "Clients", projects: "Projets",
-        invoices: "Factures", estimates: "Devis", activityReports: "Comptes rendus d’activité",
+        invoices: "Factures", creditNotes: "Avoirs", estimates: "Devis", activityReports: "Comptes rendus d’activité",
         workItems: "Demandes", documents: "Documents", access: "Accès", settings: "Paramètres", usage: "Utilisation",
         audit: "Journal d’audit", admin: "Administration", search: "Rechercher", filter: "Afficher",
         save: "Enregistrer", cancel: "Annuler", edit: "Modifier", back: "Retour", next: "Page suivante",
@@ -415,6 +417,8 @@ extension Texts.Data {
                 create: "Nouveau projet", save: "Créer le projet", none: "Il n’y a pas encore de projet."),
             "invoices": .init(
                 create: "Nouvelle facture", save: "Créer la facture", none: "Il n’y a pas encore de facture."),
+            "credit-notes": .init(
+                none: "Il n’y a pas encore d’avoir. Annuler une facture envoyée en crée un."),
             "estimates": .init(create: "Nouveau devis", save: "Créer le devis", none: "Il n’y a pas encore de devis."),
             "activity-reports": .init(
                 create: "Nouveau compte rendu", save: "Créer le compte rendu",
@@ -438,7 +442,8 @@ extension Texts.Data {
             "total": "Total TTC", "lines": "Lignes", "due_days": "Délai de paiement en jours",
             "valid_days": "Validité en jours", "estimates.days": "Jours au tarif journalier",
             "activity-reports.days": "Jours", "month": "Mois", "worker": "Intervenant", "date": "Jour",
-            "total_days": "Jours", "invoice_id": "Facture", "device": "Appareil", "type": "Type de demande",
+            "total_days": "Jours", "invoice_id": "Facture", "invoice_date": "Date de la facture",
+            "credit_note": "Avoir", "device": "Appareil", "type": "Type de demande",
             "intake_method": "Reçue par", "priority": "Priorité", "assigned_to": "Attribuée à", "filename": "Fichier",
             "extracted": "Nom trouvé", "media_type": "Type de fichier", "size": "Taille", "reason": "Motif",
             "create_project": "Créer son projet", "project_name": "Nom du projet",
@@ -535,6 +540,8 @@ extension Texts.Data {
         foundHint: "Ce qui a été trouvé est dans la liste ci-dessous.",
         foundMore:
             "La liste ci-dessous montre les premiers trouvés. Saisissez une plus grande partie du nom pour en voir d’autres.",
+        foundCount: "Résultats\u{A0}: {}.",
+        foundFirst: "Les {} premiers sont affichés. Saisissez une plus grande partie du nom pour voir les autres.",
         monthTurned: {
             "Rien n’est encore enregistré. Les jours ci-dessous sont maintenant ceux de \($0)\u{A0}: vérifiez-les, puis envoyez de nouveau le formulaire."
         },
@@ -554,9 +561,10 @@ extension Texts.Data {
         thereNow: "Ce qu’il y a maintenant", youTyped: "Ce que vous avez saisi", madeBy: { "Créé par \($0)" },
         usualRate: "Le tarif de votre entreprise", taxAt: { "TVA à \($0)" }, noDays: "Aucun jour n’est encore saisi.",
         bytes: { "\($0) octets" }, print: "Page à imprimer", download: "Télécharger le fichier",
-        invoiceTitle: { "Facture \($0)" }, issuer: "Émetteur", recipient: "Destinataire",
+        invoiceTitle: { "Facture \($0)" }, creditNoteTitle: { "Avoir \($0)" }, issuer: "Émetteur",
+        recipient: "Destinataire",
         partiesOfToday:
-            "Les noms et les adresses sont ceux d’aujourd’hui\u{A0}: aucun n’a été gardé avec cette facture.")
+            "Les noms et les adresses sont ceux d’aujourd’hui\u{A0}: aucun n’a été gardé avec la facture.")
 }
 
 // MARK: Documents handed in

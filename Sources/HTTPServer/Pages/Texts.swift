@@ -80,6 +80,7 @@ struct Texts: Sendable, MustacheParent {
         let wrongCode: Phrase
         let codeNeeded: Phrase
         let codeTooLate: Phrase
+        let noMembership: Phrase
         let wait: @Sendable (_ seconds: Int) -> Phrase
     }
 

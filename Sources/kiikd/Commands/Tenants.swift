@@ -7,8 +7,8 @@ import Persistence
 
 struct Tenants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create, change and list tenants.",
-        subcommands: [Create.self, Update.self, List.self, ErasePerson.self])
+        abstract: "Create, change, show and list tenants.",
+        subcommands: [Create.self, Update.self, Show.self, List.self, ErasePerson.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a tenant and its test environment.")
@@ -34,117 +34,6 @@ struct Tenants: AsyncParsableCommand {
                     "Created tenant \(tenant.subdomain) (\(tenant.name)), id \(tenant.id). Next: kiikd keys create --tenant \(tenant.subdomain) --name \"ChatGPT\""
                 )
             }
-        }
-    }
-
-    struct Update: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change a tenant's settings.")
-
-        @OptionGroup var common: CommonOptions
-        @Option(help: "The tenant's subdomain.") var subdomain: String
-        @Option(
-            name: .customLong("daily-rate"),
-            help: "What a day of work costs unless a project says otherwise, such as 550 or 550.50; none takes it back."
-        )
-        var dailyRate: String?
-        @Option(
-            name: .customLong("step-up"),
-            help:
-                "Permissions, by commas, for which people show their second factor again; \"\" takes it back. `kiikd permissions` lists them."
-        )
-        var stepUp: String?
-        @Option(
-            name: .customLong("step-up-age"),
-            help: "Seconds for which a second factor is fresh, 10 to 86400; at first 300."
-        )
-        var stepUpAge: Int64?
-
-        @Option(
-            help: "Whose writes have to be approved as a dry run showed them: none or assistants.",
-            transform: { text in
-                guard let approval = Tenant.Approval(rawValue: text) else {
-                    throw ValidationError("Use none or assistants.")
-                }
-                return approval
-            })
-        var approval: Tenant.Approval?
-
-        func validate() throws {
-            if dailyRate == nil, stepUp == nil, stepUpAge == nil, approval == nil {
-                throw ValidationError("Say what to change: --daily-rate, --step-up, --step-up-age or --approval.")
-            }
-        }
-
-        func run() async throws {
-            let scopes = try checkedScopes()
-            let settings = try await common.settings()
-            try await Database.with(settings, logger: .kiikd(settings.logLevel)) { database in
-                guard let tenant = try await database.access.tenant(subdomain: subdomain) else {
-                    throw Keys.noTenant(subdomain)
-                }
-                guard tenant.testOf == nil || (stepUp == nil && stepUpAge == nil) else {
-                    throw Failure("\(subdomain) is a test environment; nobody logs in there.")
-                }
-                var fields = TenantActions.Fields()
-                if let dailyRate { fields.dailyRate = .some(try amount(dailyRate, tenant)) }
-                (fields.stepUp, fields.stepUpAge, fields.approval) = (scopes, stepUpAge, approval)
-                _ = try await Operator(database: database).run(TenantActions.update, fields, in: tenant)
-            }
-            show(scopes)
-        }
-
-        private func show(_ scopes: [String]?) {
-            switch common.format {
-            case .json:
-                var members: [(String, JSONValue)] = [("subdomain", .string(subdomain))]
-                if let dailyRate { members.append(("daily_rate", .string(dailyRate))) }
-                if let scopes { members.append(("step_up", .array(scopes.map(JSONValue.string)))) }
-                if let stepUpAge { members.append(("step_up_age", .int(stepUpAge))) }
-                if let approval { members.append(("approval", .string(approval.rawValue))) }
-                Output.json(.object(JSONObject(members)))
-            case .text:
-                if let dailyRate { Output.line("The daily rate of \(subdomain) is \(dailyRate).") }
-                if let scopes {
-                    Output.line(
-                        scopes.isEmpty
-                            ? "Nothing needs a fresh second factor in \(subdomain)."
-                            : "These need a fresh second factor in \(subdomain): \(scopes.joined(separator: ", ")).")
-                }
-                if let stepUpAge { Output.line("In \(subdomain) a second factor is fresh for \(stepUpAge) s.") }
-                switch approval {
-                case .assistants?:
-                    Output.line("What assistants write in \(subdomain) has to be approved as it was shown.")
-                case .nobody?: Output.line("Nothing has to be approved in \(subdomain).")
-                case nil: break
-                }
-            }
-        }
-
-        /// Nil where nothing was said of it.
-        private func checkedScopes() throws -> [String]? {
-            var faults: [Fault] = []
-            var scopes: [String]?
-            if let stepUp {
-                do {
-                    scopes = Permission.catalog.names(of: try Permission.catalog.parse(Keys.list(stepUp)))
-                } catch {
-                    faults.append(Fault("step-up", .choice, "\(error)"))
-                }
-            }
-            if let stepUpAge, !StepUp.ages.contains(stepUpAge) {
-                faults.append(Fault("step-up-age", .range, "Use seconds from 10 to 86400."))
-            }
-            if !faults.isEmpty { throw Database.explained(Problem.invalid(faults)) }
-            return scopes
-        }
-
-        private func amount(_ dailyRate: String, _ tenant: Tenant) throws -> AmountInput? {
-            if dailyRate == "none" { return nil }
-            guard let currency = Currency(code: tenant.currency), let decimal = JSONNumber(dailyRate)?.decimal,
-                let rate = Money(unscaled: decimal.unscaled, scale: decimal.scale, currency: currency),
-                rate.minorUnits >= 0
-            else { throw Failure("daily-rate: Use an amount in \(tenant.currency), such as 550 or 550.50, or none.") }
-            return AmountInput(unscaled: decimal.unscaled, scale: decimal.scale)
         }
     }
 

@@ -11,6 +11,7 @@ struct DataTextTests {
         check(DataSheet.customers, words)
         check(DataSheet.projects, words)
         check(DataSheet.invoices, words)
+        check(DataSheet.creditNotes, words)
         check(DataSheet.estimates, words)
         check(DataSheet.activityReports, words)
         check(DataSheet.workItems, words)

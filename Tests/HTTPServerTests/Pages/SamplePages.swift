@@ -50,6 +50,7 @@ enum SamplePages {
         ("login-long", LoginPage(reason: .tooMuchTyped, action: "/login", hidden: hidden)),
         ("login-set", LoginPage(email: "ada@acme.example", reason: .passwordIsSet, action: "/login", hidden: hidden)),
         ("login-late", LoginPage(fault: .codeTooLate, action: "/login", hidden: hidden)),
+        ("login-no-business", LoginPage(fault: .noMembership, action: "/login", hidden: hidden)),
         ("login-anew", LoginPage(email: "ada@\"<acme>.example", fault: .begunAnew, action: "/login", hidden: hidden)),
         ("forgotten", ForgottenPasswordPage(hidden: hidden)),
         ("forgotten-missing", ForgottenPasswordPage(fault: .emailMissing, hidden: hidden)),

@@ -13,7 +13,8 @@ import Testing
 
     static let acts =
         names(DataSheet<Customer>.customers) + names(DataSheet<Project>.projects) + names(DataSheet<Invoice>.invoices)
-        + names(DataSheet<Estimate>.estimates) + names(DataSheet<ActivityReport>.activityReports)
+        + names(DataSheet<CreditNote>.creditNotes) + names(DataSheet<Estimate>.estimates)
+        + names(DataSheet<ActivityReport>.activityReports)
         + names(DataSheet<WorkItem>.workItems) + names(DataSheet<Document>.documents)
 
     private static let scene = Task {

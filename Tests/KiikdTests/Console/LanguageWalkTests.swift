@@ -25,6 +25,10 @@ import Testing
         let sent = try #require(try await office.invoice(customer, description: "Zeta")["id"]?.int64Value)
         _ = try await office.client.patch("\(Path.invoices)\(sent)/", #"{"status": "sent"}"#)
         let draft = try #require(try await office.invoice(customer, description: "Zeta")["id"]?.int64Value)
+        let taken = try #require(try await office.invoice(customer, description: "Zeta")["id"]?.int64Value)
+        _ = try await office.client.patch("\(Path.invoices)\(taken)/", #"{"status": "sent"}"#)
+        let credited = try await office.client.post("\(Path.invoices)\(taken)/credit-note/", #"{"reason": "Zeta"}"#)
+        let note = try #require(try credited.json["credit_note"]?["id"]?.int64Value)
         let estimate = try await office.row(
             Path.estimates, #"{"customer_id": \#(customer), "amount": 1, "description": "Zeta"}"#)
         let offered = try await office.row(
@@ -49,6 +53,7 @@ import Testing
             office: office, owner: browser, reader: try await office.hire(role: "Read-only").browse(),
             rows: [
                 ("/customers/", customer), ("/projects/", project), ("/invoices/", draft), ("/invoices/", sent),
+                ("/invoices/", taken), ("/credit-notes/", note),
                 ("/estimates/", estimate), ("/estimates/", offered), ("/activity-reports/", report),
                 ("/work-items/", item), ("/documents/", document), ("/keys/", office.key.id),
                 ("/admin/users/", try await id("SELECT id FROM memberships \(of) AND user_id = \(member.id)")),

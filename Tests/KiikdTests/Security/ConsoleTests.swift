@@ -48,7 +48,8 @@ import Testing
             "/settings/connected-apps/": try await last("oauth_grants"),
         ]
         for (path, resource) in [
-            "customers": "customers", "projects": "projects", "invoices": "invoices", "estimates": "estimates",
+            "customers": "customers", "projects": "projects", "invoices": "invoices", "credit-notes": "credit_notes",
+            "estimates": "estimates",
             "activity-reports": "cra", "work-items": "work_items", "documents": "documents",
         ] {
             let id: Int64 = try #require(own[resource])

@@ -223,6 +223,35 @@ import Testing
         #expect(try await sent(code: enrolled.codes[4], third, late).text.contains("That took too long"))
     }
 
+    @Test func `whoever is no member of a business is told so, once password and code were right and not before`()
+        async throws
+    {
+        let office = try await Office.open()
+        let (enrolled, plain) = (try await office.enrolled(), try await office.hire())
+        let said = "no member of any business"
+        for person in [enrolled.person, plain] {
+            _ = try await office.run("users", "remove", "--tenant", office.subdomain, "--email", person.email)
+            let visitor = Visitor(daemon: office.daemon)
+            let wrong = try await sent(visitor, try await visitor.get("/login"), person, password: "no")
+            #expect(wrong.status == 401 && wrong.text.contains("is wrong") && !wrong.text.contains(said))
+        }
+        let visitor = Visitor(daemon: office.daemon)
+        let half = try await sent(visitor, try await visitor.get("/login"), enrolled.person)
+        #expect(half.status == 401 && half.text.contains("name=\"code\"") && !half.text.contains(said))
+        let wrong = try await sent(code: "abcd-efgh", visitor, half)
+        #expect(wrong.status == 401 && wrong.text.contains("The code is wrong") && !wrong.text.contains(said))
+        let recovered = try await sent(code: enrolled.codes[0], visitor, wrong)
+        let another = Visitor(daemon: office.daemon)
+        let alone = try await sent(another, try await another.get("/login"), plain)
+        for answer in [recovered, alone] {
+            #expect(answer.status == 403 && answer.text.contains(said) && answer.text.contains("role=\"alert\""))
+            #expect(!answer.text.contains("too long") && answer.text.contains("name=\"password\""))
+            #expect(cookie("kiik-session", of: answer) == nil)
+        }
+        // The API says no more than its contract: that is for programs, and for who cannot be told apart from a stranger.
+        #expect(try await plain.tryLogin().status == 401)
+    }
+
     @Test func `S51 codes are guessed no faster for coming without the password`() async throws {
         let daemon = try await RunningDaemon.start()
         let office = try await Office.open(on: daemon)

@@ -97,6 +97,7 @@ enum AuditEventPage {
             switch Resource(rawValue: event.resource) {
             case .projects: try await store.projects.find(id, in: tenant)?.currency
             case .invoices: try await store.invoices.find(id, in: tenant)?.amount.currency
+            case .creditNotes: try await store.creditNotes.find(id, in: tenant)?.amount.currency
             case .estimates: try await store.estimates.find(id, in: tenant)?.amount.currency
             default: nil
             }

@@ -98,7 +98,8 @@ struct AuditReader: Sendable {
     }
 
     private static let paths: [Resource: String] = [
-        .customers: "/customers/", .projects: "/projects/", .invoices: "/invoices/", .estimates: "/estimates/",
+        .customers: "/customers/", .projects: "/projects/", .invoices: "/invoices/",
+        .creditNotes: "/credit-notes/", .estimates: "/estimates/",
         .cra: "/activity-reports/", .workItems: "/work-items/", .documents: "/documents/", .keys: "/keys/",
         .roles: "/admin/roles/", .memberships: "/admin/users/", .apps: "/settings/applications/",
     ]

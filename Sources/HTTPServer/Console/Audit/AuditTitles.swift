@@ -64,7 +64,8 @@ struct AuditTitles: Sendable {
         case .projects: return try await find(store.projects, in: own) { Title(name: $0.name) }
         case .invoices: return try await find(store.invoices, in: own) { Title(name: $0.number, total: $0.total) }
         case .estimates: return try await find(store.estimates, in: own) { Title(name: $0.number, total: $0.total) }
-        case .creditNotes: return try await find(store.creditNotes, in: own) { Title(name: $0.number) }
+        case .creditNotes:
+            return try await find(store.creditNotes, in: own) { Title(name: $0.number, total: $0.total) }
         case .cra:
             let reports = try await store.activityReports.find(ids, in: own)
             let names = try await DataNames.load(

@@ -22,7 +22,7 @@ extension DataSheet {
             page.actions.append(PageLink(visit.texts.console.edit, "\(path)\(row.id)/edit/", .second))
         }
         page.blocks = [.facts(facts(row, reading).compactMap(\.self))] + (try await more(row, reading))
-        let links = links(row, reading)
+        let links = try await links(row, reading)
         if !links.isEmpty { page.blocks.append(.links(links)) }
         return try visit.answer(page)
     }

@@ -23,7 +23,7 @@ extension DataSheet {
 
     func create(_ visit: ConsoleVisit, _ making: Making, _ sent: SubmittedForm) async throws -> Answer {
         var form = form(making.fields, FormValues(sent, making.fields), visit.decimal(of: sent), sent)
-        if fulfil(sent, &form) { return try await newPage(visit, form, formID: sent["form_id"]) }
+        if try await fulfil(visit, sent, &form) { return try await newPage(visit, form, formID: sent["form_id"]) }
         let body = form.values.body(making.fields, decimal: form.decimal)
         do {
             if !body.faults.isEmpty { throw Problem.invalid(body.faults) }
@@ -73,7 +73,7 @@ extension DataSheet {
         var form = form(changing.fields, FormValues(sent, changing.fields), decimal, sent)
         form.choices = changing.choices(row)
         let version = sent["version"].flatMap { Int64($0) } ?? 0
-        if fulfil(sent, &form) { return try await editPage(visit, row, form, version: version) }
+        if try await fulfil(visit, sent, &form) { return try await editPage(visit, row, form, version: version) }
         let body = form.values.body(changing.fields, from: before, decimal: decimal)
         do {
             guard version == row.version else { throw ChangedMeanwhile() }
@@ -136,16 +136,23 @@ extension DataSheet {
     }
 
     /// True where the form wants to be shown again, with what was asked for.
-    private func fulfil(_ sent: SubmittedForm, _ form: inout DataForm) -> Bool {
+    private func fulfil(_ visit: ConsoleVisit, _ sent: SubmittedForm, _ form: inout DataForm) async throws -> Bool {
+        try await form.chooseNamed(visit)
         // The days that were filled in were those of another month.
         let isTurning = sent["grid"].map { $0 != form.values["month"] } ?? false
         if isTurning, let grid = sent["grid"] { form.values.turn(from: grid) }
         if let wish = sent["act"].flatMap(DataForm.Wish.init) {
-            if wish == .rows { form.values.addRows(to: form.fields) }
+            switch wish {
+            case .rows: form.values.addRows(to: form.fields)
+            case .find: form.lookThrough(sent)
+            case .month: break
+            }
             return true
         }
         form.hasTurned = isTurning
-        return isTurning || form.wantsToFind(sent)
+        guard form.wantsToFind(sent) else { return isTurning }
+        form.lookThrough(sent)
+        return true
     }
 
     private func answer(

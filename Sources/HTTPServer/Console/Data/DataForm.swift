@@ -16,6 +16,8 @@ struct DataForm: Sendable {
     var folded: [String] = []
     /// What to look for in a list that is too long, by field.
     var searches: [String: String] = [:]
+    /// Where the keyboard goes.
+    var first: String?
     /// It was to be taken, and the days in it were those of another month: it is shown again with those of the new one.
     var hasTurned = false
 
@@ -40,8 +42,27 @@ struct DataForm: Sendable {
     }
 
     /// Whether a name was typed to choose by, and nothing is chosen.
-    func wantsToFind(_ sent: SubmittedForm) -> Bool {
-        searches.contains { values[$0.key].isEmpty && $0.value != sent["found.\($0.key)"] ?? "" }
+    func wantsToFind(_ sent: SubmittedForm) -> Bool { searches.contains { isNew($0.key, $0.value, sent) } }
+
+    private func isNew(_ field: String, _ words: String, _ sent: SubmittedForm) -> Bool {
+        values[field].isEmpty && words != sent["found.\(field)"] ?? ""
+    }
+
+    /// Goes on where names are looked for: in the list with what was found.
+    mutating func lookThrough(_ sent: SubmittedForm) {
+        let named = fields.map(\.name).filter { searches[$0]?.isEmpty == false }
+        first = named.first { isNew($0, searches[$0] ?? "", sent) } ?? named.first
+    }
+
+    /// Chooses the rows whose whole name was typed.
+    mutating func chooseNamed(_ visit: ConsoleVisit) async throws {
+        for field in fields {
+            guard case .reference(let kind) = field.control, values[field.name].isEmpty, rows[field.name] == nil,
+                let words = searches[field.name], visit.may(kind.permission),
+                let found = try await DataNames.named(words, kind, visit)
+            else { continue }
+            values[field.name] = found
+        }
     }
 
     /// The groups, and what can be asked of them.
@@ -146,28 +167,13 @@ struct DataForm: Sendable {
             // Whoever sees no names can still give a number.
             return [control(field, field.name, field.name, visit)]
         }
-        let search = searches[field.name].flatMap { $0.isEmpty ? nil : $0 }
-        var (found, isMore): ([(value: String, label: String)], Bool) = (rows[field.name] ?? [], false)
-        var chosen = values[field.name]
-        if rows[field.name] == nil {
-            (found, isMore) = try await DataNames.choices(
-                kind, search: search, chosen: Int64(chosen), few: true, visit)
-            // There is nothing to choose from.
-            if chosen.isEmpty, search != nil, found.count == 1 { chosen = found.first?.value ?? "" }
-        }
-        let label = words.label(field.name, in: sheet)
-        let none = Form.Option("", words.none(of: field, in: sheet), isChosen: chosen.isEmpty)
-        let select = Form.Field.select(
-            field.name, label, [none] + found.map { Form.Option($0.value, $0.label, isChosen: $0.value == chosen) },
-            hint: words.hint(field.name, in: sheet), fault: fault(field.name, field, visit))
-        guard isMore || search != nil else { return [select] }
-        let hint = search != nil && found.isEmpty ? words.noneFound : search != nil ? words.foundHint : words.findHint
-        return [
-            .input(
-                "find.\(field.name)", words.findIn(label), Form.Input(type: "search", value: search ?? ""),
-                hint: isMore && search != nil ? words.foundMore : hint
-            ).with(Form.Button(words.find, name: "act", value: Wish.find.rawValue, .second)), select,
-        ]
+        let picker = RowPicker(
+            name: field.name, label: words.label(field.name, in: sheet), kind: kind,
+            none: words.none(of: field, in: sheet), chosen: values[field.name], search: searches[field.name],
+            rows: rows[field.name], hint: words.hint(field.name, in: sheet), fault: fault(field.name, field, visit),
+            isFirst: first == field.name)
+        return try await picker.fields(
+            visit, Form.Button(words.find, name: "act", value: Wish.find.rawValue, .second))
     }
 
     private func items(_ field: DataField, _ parts: [DataField], _ visit: ConsoleVisit) -> [Form.Group] {

@@ -3,6 +3,7 @@ import Domain
 
 extension DataSheet {
     func list(_ visit: ConsoleVisit) async throws -> Answer {
+        if let chosen = try await chosen(visit) { return visit.seeOther(chosen) }
         let (words, console) = (visit.texts.data, visit.texts.console)
         let listed = try await visit.list(filters.map(\.parameter), ordering: ordering, from: repository)
         let reading = try await reading(listed.rows, visit)
@@ -52,6 +53,24 @@ extension DataSheet {
             })
     }
 
+    /// The same list of the one row whose name was typed to filter by; nil where it is not clear which that is.
+    private func chosen(_ visit: ConsoleVisit) async throws -> String? {
+        for filter in filters {
+            let name = filter.parameter.name
+            guard case .reference(let kind) = filter.control, visit.query[name]?.isEmpty ?? true,
+                let words = visit.query[RowPicker.searchName(name)]?.trimmingWhitespace, !words.isEmpty,
+                visit.may(kind.permission)
+            else { continue }
+            let (rows, isMore) = try await DataNames.found(kind, words, visit)
+            let only = rows.count == 1 && !isMore ? rows.first?.value : try await DataNames.named(words, kind, visit)
+            guard let only else { continue }
+            let left = [name, RowPicker.searchName(name), "cursor"]
+            let pairs = visit.query.pairs.filter { !left.contains($0.name) && !$0.value.isEmpty }
+            return "\(path)?\(PercentEncoding.encode(pairs.map { ($0.name, $0.value) } + [(name, only)]))"
+        }
+        return nil
+    }
+
     private func filterFields(_ visit: ConsoleVisit) async throws -> [Form.Field] {
         var fields: [Form.Field] = []
         let words = visit.texts.data
@@ -64,9 +83,10 @@ extension DataSheet {
                     visit.filterField(parameter, label, values.map { ($0, words.choice(parameter, $0, in: name)) }))
             case .reference(let kind):
                 guard visit.may(kind.permission) else { continue }
-                let chosen = visit.query[parameter].flatMap { Int64($0) }
-                let found = try await DataNames.choices(kind, search: nil, chosen: chosen, visit)
-                fields.append(visit.filterField(parameter, label, found.choices))
+                let picker = RowPicker(
+                    name: parameter, label: label, kind: kind, none: visit.texts.console.all,
+                    chosen: visit.query[parameter] ?? "", search: visit.query[RowPicker.searchName(parameter)])
+                fields += try await picker.fields(visit)
             case .month:
                 fields.append(visit.filterField(parameter, label, Months.around(visit, visit.query[parameter])))
             }

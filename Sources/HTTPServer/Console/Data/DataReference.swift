@@ -80,44 +80,58 @@ struct DataNames: Sendable {
     /// Of a list that is too long, so many are shown.
     private static let few = 10
 
-    /// What can be chosen, by name: as many as fit into one list, and whether there are more.
-    /// - Parameters:
-    ///   - words: what to look for.
-    ///   - few: where there are more, only a few are chosen from: those that were looked for, or else the newest.
-    static func choices(
-        _ kind: DataReference.Kind, search words: String?, chosen: Int64?, few isFew: Bool = false,
-        _ visit: ConsoleVisit
-    ) async throws -> (choices: [(value: String, label: String)], isMore: Bool) {
-        let (store, tenant) = (visit.services.store, visit.principal.tenant)
-        func list<Row: Entity>(_ repository: any Repository<Row>, in tenant: TenantScope, _ name: (Row) -> String)
-            async throws -> (rows: [(Int64, String)], isMore: Bool)
-        {
-            var query = ListQuery<Row>()
-            query.limit = ListQuery<Row>.largestLimit
-            query.search = words
-            query.ordering = Row.orderings.first { $0.attribute == "name" }
-            var page = try await repository.list(query, in: tenant)
-            let isMore = page.next != nil
-            if isMore, isFew {
-                (query.limit, query.isDescending) = (Self.few, words == nil)
-                if words == nil { query.ordering = nil }
-                page = try await repository.list(query, in: tenant)
-            }
-            return (page.rows.map { ($0.id, name($0)) }, isMore)
-        }
-        var (rows, isMore) =
-            switch kind {
-            case .customers: try await list(store.customers, in: tenant) { $0.name }
-            case .projects: try await list(store.projects, in: tenant) { $0.name }
-            case .invoices: try await list(store.invoices, in: tenant) { $0.number }
-            case .devices: try await list(store.devices, in: tenant) { $0.title }
-            case .users: try await list(store.users, in: visit.principal.account) { $0.title }
-            }
+    typealias Choices = (choices: [(value: String, label: String)], isMore: Bool)
+
+    /// What can be chosen, by name: all of them in one list, or where there are too many a few, those that were looked for
+    /// or else the newest, and that there are more.
+    /// - Parameter words: what to look for.
+    static func choices(_ kind: DataReference.Kind, search words: String?, chosen: Int64?, _ visit: ConsoleVisit)
+        async throws -> Choices
+    {
+        var (rows, isMore) = try await page(kind, words, limit: mostListed, isByName: true, visit)
+        if isMore { (rows, _) = try await page(kind, words, limit: few, isByName: words != nil, visit) }
         // What is chosen stays, though it is not among those that were looked for.
         if let chosen, !rows.contains(where: { $0.0 == chosen }) {
             rows += try await Self.rows(kind, [chosen], visit)
         }
-        return (rows.map { (String($0.0), ForeignText($0.1, else: "#\($0.0)").text) }, isMore)
+        return (labelled(rows), isMore)
+    }
+
+    /// A few rows whose names have these words in them, by name; without words the newest.
+    static func found(_ kind: DataReference.Kind, _ words: String?, _ visit: ConsoleVisit) async throws -> Choices {
+        let (rows, isMore) = try await page(kind, words, limit: few, isByName: words != nil, visit)
+        return (labelled(rows), isMore)
+    }
+
+    private static let mostListed = 200
+
+    private static func labelled(_ rows: [(Int64, String)]) -> [(value: String, label: String)] {
+        rows.map { (String($0.0), ForeignText($0.1, else: "#\($0.0)").text) }
+    }
+
+    /// - Parameter isByName: otherwise the newest come first.
+    private static func page(
+        _ kind: DataReference.Kind, _ words: String?, limit: Int, isByName: Bool, _ visit: ConsoleVisit
+    ) async throws -> (rows: [(Int64, String)], isMore: Bool) {
+        let (store, tenant) = (visit.services.store, visit.principal.tenant)
+        // As searches of lists are.
+        let sought = words.map { String(String.UnicodeScalarView($0.unicodeScalars.filter { $0 != "\0" }.prefix(200))) }
+        func list<Row: Entity>(_ repository: any Repository<Row>, in tenant: TenantScope, _ name: (Row) -> String)
+            async throws -> (rows: [(Int64, String)], isMore: Bool)
+        {
+            var query = ListQuery<Row>()
+            (query.limit, query.search, query.isDescending) = (limit, sought, !isByName)
+            if isByName { query.ordering = Row.orderings.first { $0.attribute == "name" } }
+            let page = try await repository.list(query, in: tenant)
+            return (page.rows.map { ($0.id, name($0)) }, page.next != nil)
+        }
+        return switch kind {
+        case .customers: try await list(store.customers, in: tenant) { $0.name }
+        case .projects: try await list(store.projects, in: tenant) { $0.name }
+        case .invoices: try await list(store.invoices, in: tenant) { $0.number }
+        case .devices: try await list(store.devices, in: tenant) { $0.title }
+        case .users: try await list(store.users, in: visit.principal.account) { $0.title }
+        }
     }
 }
 

@@ -23,7 +23,7 @@ struct DataSheet<Row: Editable>: Sendable {
     /// What stands below the facts: lines, days.
     var more: @Sendable (Row, DataReading) async throws -> [Block] = { _, _ in [] }
     /// Where to go on from a row.
-    var links: @Sendable (Row, DataReading) -> [PageLink] = { _, _ in [] }
+    var links: @Sendable (Row, DataReading) async throws -> [PageLink] = { _, _ in [] }
     var making: Making?
     /// Where rows are made by a page of their own (`…/new/`): what that needs.
     var makingElsewhere: Permission?

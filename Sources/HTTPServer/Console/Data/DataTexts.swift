@@ -9,6 +9,11 @@ extension Texts {
             let create: String
             let save: String
             let none: String
+
+            /// Of what is made by an act on another row there is no form.
+            init(create: String = "", save: String = "", none: String) {
+                (self.create, self.save, self.none) = (create, save, none)
+            }
         }
 
         struct Act: Sendable {
@@ -42,6 +47,9 @@ extension Texts {
         /// Above a list of what was found, and of a part of it.
         let foundHint: String
         let foundMore: String
+        /// Beside what a script found while somebody types; `{}` is how many.
+        let foundCount: String
+        let foundFirst: String
         let monthTurned: @Sendable (_ month: String) -> String
         let monthsKept: @Sendable (_ months: String) -> String
         let nothingRead: String
@@ -65,6 +73,7 @@ extension Texts {
         let print: String
         let download: String
         let invoiceTitle: @Sendable (_ number: ForeignText) -> Phrase
+        let creditNoteTitle: @Sendable (_ number: ForeignText) -> Phrase
         let issuer: String
         let recipient: String
         let partiesOfToday: String

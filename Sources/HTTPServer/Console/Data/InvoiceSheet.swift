@@ -30,7 +30,10 @@ extension DataSheet<Invoice> {
             ] + reading.totals(of: row).map(Optional.some) + reading.times(row)
         },
         more: { $1.lines(of: $0) },
-        links: { row, reading in [PageLink(reading.words.print, "/invoices/\(row.id)/print/", .second)] },
+        links: { row, reading in
+            [PageLink(reading.words.print, "/invoices/\(row.id)/print/", .second)]
+                + (try await reading.creditNote(of: row))
+        },
         making: making(InvoiceActions.create, KiikInvoices.input),
         changing: changing(
             InvoiceActions.update, KiikInvoices.patch, like: KiikInvoices.input, KiikInvoices.output,
@@ -69,7 +72,7 @@ extension DataSheet<Invoice> {
             isOffered: {
                 $0.status == .sent || $0.status == .overdue
             }
-        ) { "/invoices/\($0.invoice.id)/" }
+        ) { "/credit-notes/\($0.note.id)/" }
         act.look = .danger
         return act
     }()

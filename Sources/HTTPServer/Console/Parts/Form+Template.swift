@@ -26,7 +26,8 @@ extension Form {
         {{#.input}}<input id="{{name}}" name="{{name}}" type="{{type}}" value="{{value}}" autocomplete="{{autocomplete}}"\
         {{#.step}} step="{{step}}"{{/.step}}{{#.low}} min="{{low}}"{{/.low}}{{#.high}} max="{{high}}"{{/.high}}\
         {{#.longest}} maxlength="{{longest}}"{{/.longest}}{{#.keyboard}} inputmode="{{keyboard}}"{{/.keyboard}}{{#.isCode}} autocapitalize="none" spellcheck="false"{{/.isCode}}\
-        {{#.check}} data-check="{{check}}"{{/.check}}{{#.accept}} accept="{{accept}}"{{/.accept}}{{#.isMultiple}} multiple{{/.isMultiple}}\(described)>{{/.input}}\
+        {{#.check}} data-check="{{check}}"{{/.check}}\
+        {{#.pick}} data-pick="{{list}}" data-from="{{address}}" data-none="{{none}}" data-some="{{some}}" data-more="{{more}}"{{/.pick}}{{#.accept}} accept="{{accept}}"{{/.accept}}{{#.isMultiple}} multiple{{/.isMultiple}}\(described)>{{/.input}}\
         {{#.area}}<textarea id="{{name}}" name="{{name}}" rows="{{rows}}"\
         {{#.isCode}} autocapitalize="none" spellcheck="false"{{/.isCode}}{{#.check}} data-check="{{check}}"{{/.check}}\(described)>
         {{value}}</textarea>{{/.area}}\

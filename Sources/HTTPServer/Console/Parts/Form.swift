@@ -45,10 +45,24 @@ struct Form: Sendable {
         var isCode = false
         /// Where the script has what is typed looked at.
         var check: String?
+        /// What is typed finds what a list has to choose from.
+        var pick: Pick?
         /// For files: the kinds that a browser offers.
         var accept: String?
         /// For files: several may be chosen.
         var isMultiple = false
+    }
+
+    /// What the script makes a field and a list into one by.
+    struct Pick: Sendable {
+        /// The list's name.
+        let list: String
+        /// Where what is typed is looked for; it is put behind this.
+        let address: String
+        /// What is said then; `{}` is their number.
+        let none: String
+        let some: String
+        let more: String
     }
 
     struct TextArea: Sendable {
@@ -134,6 +148,13 @@ struct Form: Sendable {
         ) -> Field {
             var field = Field(name, label, hint: hint, fault: fault, isRequired: isRequired)
             field.select = OptionList(options: options)
+            return field
+        }
+
+        /// The keyboard is there.
+        func first() -> Field {
+            var field = self
+            field.isFirst = true
             return field
         }
 
