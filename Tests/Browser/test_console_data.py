@@ -233,16 +233,19 @@ def test_nobody_overwrites_what_somebody_else_wrote(visit, tenant):
     assert "Made by Robot" in page.locator("main").inner_text()
     go(page, f"/customers/{made['id']}/edit/")
     page.fill("[name=name]", "Mine")
-    tenant.api(f"actions/customers/{made['id']}/", {"name": "Theirs"}, method="PATCH")
+    tenant.api(f"actions/customers/{made['id']}/", {"name": "Theirs", "phone": "2"}, method="PATCH")
     press(page, "Save")
     assert page.get_by_role("alert").is_visible()
     assert page.input_value("[name=name]") == "Mine"
+    # What only they changed is taken over, and says so.
+    assert page.input_value("[name=phone]") == "2"
+    assert "last by Robot" in page.locator("#phone-hint").inner_text()
     assert [page.locator(it).inner_text() for it in (".difference del", ".difference ins")] == ["Theirs", "Mine"]
-    is_fit_for_people(page, "en")
+    is_fit_for_people(page, "en", "merged-form")
     assert tenant.api(f"context/customers/{made['id']}/", method="GET")["name"] == "Theirs"
     press(page, "Save")
     row = tenant.api(f"context/customers/{made['id']}/", method="GET")
-    assert (row["name"], row["phone"]) == ("Mine", "1")
+    assert (row["name"], row["phone"]) == ("Mine", "2")
 
 
 def test_a_document_becomes_a_customer(visit, tenant):

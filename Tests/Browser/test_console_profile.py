@@ -42,8 +42,13 @@ def set_up_factor(page, business) -> str:
 
 def test_a_second_factor_and_step_up(console, open_page):
     page, business = open_page(locale="en"), Business(console)
-    enter(page, business)
+    enter(page, business, path="/keys/new/")
+    page.get_by_label("Name").fill("Kept & Sons")
     business.command("tenants", "update", "--subdomain", business.subdomain, "--step-up", "keys:create", "--step-up-age", "3600")
+    press(page, "Create Key")
+    assert "What you typed is kept" in page.locator("main").inner_text()
+    assert "Kept" not in page.content()
+    is_fit_for_people(page, "en", "step-up-kept")
     page.goto(f"{business.url}/keys/new/")
     assert "Show that it is you" in page.title()
     is_fit_for_people(page, "en", "step-up-none")

@@ -32,7 +32,8 @@ extension Logins {
             return try await letInMember(known, method, origin)
         } catch LoginFailure.secondFactorRequired {
             guard let account, let factor = account.factor else { throw LoginFailure.credentials }
-            throw HalfLogin(text: try sealed(Half(account, factor, at: clock.now()), browser))
+            throw HalfLogin(
+                text: try sealed(Half(account, factor).text, for: Self.half(in: browser), seconds: Self.halfLife))
         }
     }
 
@@ -42,9 +43,9 @@ extension Logins {
         -> Grant
     {
         try limitPageVisits(origin.address)
-        guard let half = opened(text, browser), let account = try await logins.account(id: half.user),
-            let factor = account.factor, half == Half(account, factor, until: half.expiry),
-            clock.now().microseconds < half.expiry, account.lockedAt == nil
+        guard let half = opened(text, for: Self.half(in: browser)).flatMap(Half.init),
+            let account = try await logins.account(id: half.user), let factor = account.factor,
+            half == Half(account, factor), account.lockedAt == nil
         else { throw HalfLoginOver() }
         let subjects = LoginSubject.all(
             account: account, email: Self.canonical(account.email), address: origin.address)
@@ -81,43 +82,22 @@ extension Logins {
         let factor: Int64
         let lastStep: Int64
         let passwordChangedAt: Int64
-        let expiry: Int64
 
-        init(_ account: LoginAccount, _ factor: LoginAccount.Factor, at now: Timestamp) {
-            self.init(account, factor, until: now.adding(seconds: Logins.halfLife).microseconds)
-        }
-
-        init(_ account: LoginAccount, _ factor: LoginAccount.Factor, until expiry: Int64) {
+        init(_ account: LoginAccount, _ factor: LoginAccount.Factor) {
             (user, self.factor, lastStep) = (account.id, factor.id, factor.lastStep)
             passwordChangedAt = account.passwordChangedAt?.microseconds ?? 0
-            self.expiry = expiry
         }
 
         init?(_ text: String) {
             let numbers = text.split(separator: " ").map { Int64($0) }
-            guard numbers.count == 5, let user = numbers[0], let factor = numbers[1], let step = numbers[2],
-                let password = numbers[3], let expiry = numbers[4]
+            guard numbers.count == 4, let user = numbers[0], let factor = numbers[1], let step = numbers[2],
+                let password = numbers[3]
             else { return nil }
             (self.user, self.factor, lastStep, passwordChangedAt) = (user, factor, step, password)
-            self.expiry = expiry
         }
 
-        var text: String { "\(user) \(factor) \(lastStep) \(passwordChangedAt) \(expiry)" }
+        var text: String { "\(user) \(factor) \(lastStep) \(passwordChangedAt)" }
     }
 
-    private func sealed(_ half: Half, _ browser: String) throws(Problem) -> String {
-        guard let sealed = try? ring.seal(Array(half.text.utf8), for: Self.place(ofHalfIn: browser)) else {
-            throw .internal
-        }
-        return Base64URL.encode(sealed)
-    }
-
-    private func opened(_ text: String, _ browser: String) -> Half? {
-        guard let sealed = Base64URL.decode(text),
-            let plain = try? ring.open(sealed, for: Self.place(ofHalfIn: browser))
-        else { return nil }
-        return Half(String(decoding: plain, as: UTF8.self))
-    }
-
-    private static func place(ofHalfIn browser: String) -> AssociatedData { AssociatedData(["half login", browser]) }
+    private static func half(in browser: String) -> [String] { ["half login", browser] }
 }

@@ -62,12 +62,17 @@ extension Texts {
         /// Where an address asks for what no page of ours asks for.
         let deadAddress: String
         let switchedMeanwhile: String
+        /// Both changed the same field.
         let changedMeanwhile: String
+        /// Each changed other fields.
+        let changedElsewhere: String
+        /// At a field that only the other changed; by whom, where that is known.
+        let takenOver: @Sendable (String?) -> String
         let madeAlready: String
         let madeAlreadyText: String
         let showIt: String
         let choose: String
-        /// Above a form that is shown again after a login.
+        /// Above a form that is shown again after a login or a code.
         let keptAgain: String
         let keptNowhere: String
         /// On a page whose session ended while it was open.

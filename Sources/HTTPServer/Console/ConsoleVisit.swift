@@ -5,8 +5,8 @@ import Synchronization
 
 /// One request of somebody who is logged in to the console, and who was found to be allowed it.
 struct ConsoleVisit: Sendable {
-    let call: Call
-    let principal: Principal
+    var call: Call
+    var principal: Principal
     let session: Int64
     let user: Int64
     /// Proof of what the page needs; nil where it needs nothing but a login.
@@ -85,7 +85,8 @@ struct ConsoleVisit: Sendable {
 
     func answer(_ page: ConsolePage) throws -> Answer {
         var page = page
-        if let kept = call.kept { page.show(kept, texts) }
+        if let kept = call.kept { page.show(kept, environment, texts) }
+        page = remembering(page)
         let done = doneBefore
         if let done, page.notice == nil { page.notice = notice(of: done.what, count: done.count) }
         var answer = page.answer(in: try shell(), language)

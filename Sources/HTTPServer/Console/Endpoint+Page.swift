@@ -74,7 +74,7 @@ extension Endpoint {
             let authorization = try needs.first.map { try principal.authorize($0, at: call.services.clock.now()) }
             return try await handle(visit(authorization))
         } catch let problem as Problem {
-            guard let answer = try visit(nil).answer(to: problem) else { throw problem }
+            guard let answer = try await visit(nil).answer(to: problem) else { throw problem }
             return answer
         }
     }
@@ -82,7 +82,7 @@ extension Endpoint {
 
 extension ConsoleVisit {
     /// What keeps a page from being shown, within the console; nil where that cannot be.
-    fileprivate func answer(to problem: Problem) throws -> Answer? {
+    fileprivate func answer(to problem: Problem) async throws -> Answer? {
         let words = texts.console
         func page(_ status: HTTPResponse.Status, _ title: String, _ blocks: [Block]) throws -> Answer {
             var page = ConsolePage(Phrase(title))
@@ -96,10 +96,7 @@ extension ConsoleVisit {
             return try page(
                 .forbidden, words.notAllowed,
                 [.text(Phrase(words.notAllowedText)), .facts([.init(words.lacking, list: lacking)]), back])
-        case .stepUpRequired:
-            return OAuthVisit.seeOther(
-                "/profile/step-up/?\(PercentEncoding.encode([("next", call.head.method == .get ? call.head.target : call.backAddress)]))"
-            )
+        case .stepUpRequired: return try await StepUpPage.demanded(self)
         case .notFound: return try page(.notFound, words.notFound, [.text(Phrase(words.notFoundText)), back])
         case .outsideLimit, .addressNotAllowed, .loginRequired, .approvalRequired:
             return try page(.forbidden, words.notAllowed, [.text(Phrase(words.notAllowedText)), back])
@@ -133,15 +130,31 @@ extension ConsoleVisit {
 extension ConsoleVisit {
     /// The answer to a form that this person was shown in a session that ended: its page, with what they typed, undone.
     fileprivate func shownAgain(_ form: SubmittedForm) -> Answer? {
-        guard form["token"] != nil,
-            RequestingPage.isSurelyOwn(call.head, publicURL: services.logins.issuer),
-            let kept = KeptForm(String(call.head.path), form),
-            kept.isOf(user, in: principal.account.id, services.logins),
-            form[DataEnvironment.field] == environment
-        else { return nil }
+        guard let kept = kept(form), kept.environment == environment else { return nil }
         var answer = Refusal.crossSite.page(in: language)
         answer.resumes = kept
         return answer
+    }
+
+    /// What was typed on the way here: it is on its way already, or is in this form.
+    var kept: KeptForm? {
+        if let kept = call.kept { return kept }
+        return sent.flatMap(kept)
+    }
+
+    /// The form that was sent; nil for one with files, which no page can bring back.
+    var sent: SubmittedForm? {
+        guard call.head.method == .post, call.head.contentType?.hasPrefix("multipart/") != true else { return nil }
+        return try? SubmittedForm(call.body)
+    }
+
+    /// Nil for what no page of ours has sent, which this person was shown.
+    private func kept(_ form: SubmittedForm) -> KeptForm? {
+        guard form["token"] != nil, RequestingPage.isSurelyOwn(call.head, publicURL: services.logins.issuer),
+            call.backAddress == call.head.path, let kept = KeptForm(call.backAddress, form),
+            kept.isOf(user, in: principal.account.id, services.logins)
+        else { return nil }
+        return kept
     }
 
     fileprivate func switchedMeanwhile() throws -> Answer {
@@ -157,8 +170,8 @@ extension ConsoleVisit {
 }
 
 extension Call {
-    /// The page that a form was on, as far as its path says: that of the row or list it is about.
-    var backAddress: String { head.method == .get ? "/" : String(head.path) }
+    /// The page that a form was on, as far as its path says: its own, else that of the row or list it is about.
+    var backAddress: String { head.method == .get ? "/" : page ?? String(head.path) }
 }
 
 extension RequestHead {

@@ -1,8 +1,9 @@
 import AuthCore
 import Domain
 
-/// What somebody typed into a form of the console whose session had ended. The login page carries it along, and the
-/// form's page shows it again to that same person; nothing is done with it until they send it themselves.
+/// What somebody typed into a form of the console that could not be taken yet: the session had ended, or the second
+/// factor was asked for again. The page that asks carries it along, sealed, and the form's page shows it again to that
+/// same person; nothing is done with it until they send it themselves.
 struct KeptForm: Sendable {
     /// The form's page.
     let path: String
@@ -23,15 +24,36 @@ struct KeptForm: Sendable {
         (self.path, self.fields) = (path, fields)
     }
 
-    /// As the login page brings it back.
-    init?(_ path: String, encoded text: String) {
-        guard text.utf8.count <= 2 * Self.longest, let bytes = Base64URL.decode(text),
-            let sent = try? SubmittedForm(bytes)
+    /// Who brings it back.
+    enum Holder: Sendable {
+        /// Nobody is logged in there.
+        case browser(String)
+        case session(Int64)
+
+        fileprivate func place(_ path: String) -> [String] {
+            switch self {
+            case .browser(let name): ["kept form", path, "browser", name]
+            case .session(let id): ["kept form", path, "session", String(id)]
+            }
+        }
+    }
+
+    /// Seconds for which it can be brought back.
+    private static let life: Int64 = 86_400
+
+    /// As the page has it that carries it along. Whose it is stands in it; see ``isOf(_:in:_:)``.
+    func sealed(for holder: Holder, _ logins: Logins) throws(Problem) -> String {
+        try logins.sealed(fields.encoded, for: holder.place(path), seconds: Self.life)
+    }
+
+    /// As that page brings it back.
+    init?(_ path: String, sealed text: String, for holder: Holder, _ logins: Logins) {
+        guard text.utf8.count <= 2 * Self.longest, let opened = logins.opened(text, for: holder.place(path)),
+            let sent = try? SubmittedForm(Array(opened.utf8))
         else { return nil }
         self.init(path, sent)
     }
 
-    var encoded: String { Base64URL.encode(Array(fields.encoded.utf8)) }
     var isTooLong: Bool { fields.encoded.utf8.count > Self.longest }
 
     /// Passwords, codes and the proofs of a session are typed, or made, anew. A test holds every password of the
@@ -43,7 +65,7 @@ struct KeptForm: Sendable {
     }
 
     /// On which data the form's page was.
-    var isOnTestData: Bool { fields[DataEnvironment.field] == "test" }
+    var environment: String? { fields[DataEnvironment.field] }
 
     /// Whether the page was shown to this person in this business: to nobody else is shown what they typed.
     func isOf(_ user: Int64, in tenant: Int64, _ logins: Logins) -> Bool {
@@ -79,12 +101,16 @@ extension Form {
 
 extension ConsolePage {
     /// Shows a form again, unsaved, and says so.
-    mutating func show(_ kept: KeptForm, _ texts: Texts) {
+    /// - Parameter environment: on which data the page is.
+    mutating func show(_ kept: KeptForm, _ environment: String, _ texts: Texts) {
+        guard kept.environment == environment else {
+            return blocks.insert(.notice(NoticeBox(.fault, Phrase(texts.console.switchedMeanwhile))), at: 0)
+        }
         // Where the row is gone, or the right to it, there is no form to show it in.
         guard blocks.contains(where: { $0.form?.method == "post" && $0.form?.action == kept.path }) else {
             return blocks.append(.notice(NoticeBox(.warning, Phrase(texts.console.keptNowhere))))
         }
-        blocks = blocks.map { $0.showing(kept) }
+        blocks = blocks.map { $0.mapForm { $0.showing(kept) } }
         if let notice { blocks.insert(.notice(notice), at: 0) }
         notice = NoticeBox(.warning, Phrase(texts.console.keptAgain))
     }

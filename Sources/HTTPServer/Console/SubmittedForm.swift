@@ -46,6 +46,11 @@ struct SubmittedForm: Sendable {
         }
     }
 
+    /// As a browser sends what stands in a form.
+    init(_ entries: [(name: String, value: String)]) {
+        for (name, value) in entries { values[name, default: []].append(value.replacing("\r\n", with: "\n")) }
+    }
+
     private static let mostParts = 200
     /// Beside files, which are as long as they may be.
     private static let longestText = 64 * 1024
@@ -73,6 +78,13 @@ struct SubmittedForm: Sendable {
     func leaving(out isLeftOut: (String) -> Bool) -> SubmittedForm {
         var form = self
         form.values = values.filter { !isLeftOut($0.key) }
+        return form
+    }
+
+    /// The same with those fields of another form in place of its own.
+    func taking(_ other: SubmittedForm, where isTaken: (String) -> Bool) -> SubmittedForm {
+        var form = leaving(out: isTaken)
+        form.values.merge(other.values.filter { isTaken($0.key) }) { _, taken in taken }
         return form
     }
 

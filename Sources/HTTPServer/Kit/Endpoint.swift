@@ -185,6 +185,8 @@ struct Call: Sendable {
     var isByAssistant = false
     /// What was typed into this page's form before it was lost.
     var kept: KeptForm?
+    /// Of a form of the console, the page it is on, else the nearest one above.
+    var page: String?
 
     /// For operations that need a permission the gate has made sure of it.
     func authorized() throws(Refusal) -> Authorization {

@@ -23,10 +23,12 @@ struct SignIn: Sendable {
         email: String = "", fault: LoginPage.Fault? = nil, reason: LoginPage.Reason? = nil, half: String? = nil,
         _ status: HTTPResponse.Status = .ok, _ more: AnswerHeaders = [:]
     ) throws -> Answer {
-        let carried = [("kept", kept?.encoded), ("half", half)].compactMap { name, value in
+        let binding = BrowserBinding(call)
+        let kept = try kept?.sealed(for: .browser(binding.shown), call.services.logins)
+        let carried = [("kept", kept), ("half", half)].compactMap { name, value in
             value.map { HiddenField(name: name, value: $0) }
         }
-        return try BrowserBinding(call).answer { token in
+        return try binding.answer { token in
             LoginPage(
                 app: app, email: email, asksForCode: half != nil, fault: fault, reason: reason, action: action,
                 hidden: hidden + carried + [token], again: again
@@ -50,7 +52,7 @@ struct SignIn: Sendable {
             }
             var answer = OAuthVisit.seeOther(next, [.setCookie: cookies.setting(session: secret)])
             // Whoever comes next begins on live data.
-            answer.headers.add(cookie: cookies.setting(isOnTestData: resumed?.isOnTestData == true))
+            answer.headers.add(cookie: cookies.setting(isOnTestData: resumed?.environment == "test"))
             answer.resumes = resumed
             return answer
         } catch let half as Logins.HalfLogin {

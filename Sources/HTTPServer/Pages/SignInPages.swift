@@ -84,7 +84,11 @@ package enum SignInPages {
     ) { call in
         let form = try PageForm(call)
         let next = NextPage(form["next"])
-        let kept = form["kept"].flatMap { KeptForm(next.address, encoded: $0) }
+        let kept = form["kept"].flatMap { text in
+            BrowserBinding(call).browser.flatMap {
+                KeptForm(next.address, sealed: text, for: .browser($0), call.services.logins)
+            }
+        }
         return try await signIn(call, next, kept).answer(form, next: next.address)
     }
 

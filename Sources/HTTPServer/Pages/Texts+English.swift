@@ -209,10 +209,13 @@ extension Texts.Console {
         switchedMeanwhile: "You switched between live and test data meanwhile; nothing was done.",
         changedMeanwhile:
             "Somebody changed this while you were writing. Nothing is saved yet: compare below, then save again if yours should count.",
+        changedElsewhere:
+            "Somebody changed this while you were writing, but not what you changed. What they changed is marked below. Nothing is saved yet: save again if it is right.",
+        takenOver: { $0.map { "Changed meanwhile, last by \($0)." } ?? "Changed meanwhile." },
         madeAlready: "It was made already", madeAlreadyText: "It was made already. Its secret is not shown again.",
         showIt: "Show it", choose: "Choose…",
-        keptAgain: "Your session had ended. What you typed is here again, and nothing of it is saved yet.",
-        keptNowhere: "Your session had ended. What you typed was not saved, and there is no form for it here any more.",
+        keptAgain: "What you typed is here again, and nothing of it is saved or done yet.",
+        keptNowhere: "What you typed was not saved, and there is no form for it here any more.",
         sessionEnded: "You were logged out. This page is not up to date any more.")
 }
 
@@ -856,6 +859,10 @@ extension Texts.Profile {
         stepUpText: "What you want to do needs a fresh code of your authenticator app.",
         codeOrRecovery: "The six digits that the app shows, or a recovery code.",
         stepUpNeedsFactor: "What you want to do needs a second factor, and you have none yet. Set one up first.",
+        stepUpKept:
+            "What you typed is kept as long as this page is open. It is shown again after the code, and nothing of it is saved or done before you send it again.",
+        stepUpTooMuch:
+            "What you typed is too long to be kept here: go back in your browser and copy it before you go on.",
         businessesTitle: "Business and data", businessesText: "You belong to this business alone.", here: "Here",
         go: "Go there", addressNotAllowed: "That business does not let people in from your address.",
         data: "Which data you work with",

@@ -243,12 +243,15 @@ extension Texts.Console {
             "Vous êtes passé entre-temps des données réelles aux données de test, ou l’inverse\u{A0}; rien n’a été fait.",
         changedMeanwhile:
             "Quelqu’un a modifié ceci pendant que vous écriviez. Rien n’est encore enregistré\u{A0}: comparez ci-dessous, puis enregistrez à nouveau si votre version doit l’emporter.",
+        changedElsewhere:
+            "Quelqu’un a modifié ceci pendant que vous écriviez, mais pas ce que vous avez modifié. Ses modifications sont signalées ci-dessous. Rien n’est encore enregistré\u{A0}: enregistrez à nouveau si tout est juste.",
+        takenOver: { $0.map { "Modifié entre-temps, en dernier par \($0)." } ?? "Modifié entre-temps." },
         madeAlready: "C’est déjà créé", madeAlreadyText: "C’est déjà créé. Le secret n’est plus affiché.",
         showIt: "Afficher", choose: "Choisir…",
         keptAgain:
-            "Votre session avait pris fin. Ce que vous avez saisi est de nouveau ici, et rien n’en est encore enregistré.",
+            "Ce que vous avez saisi est de nouveau ici, et rien n’en est encore enregistré ni fait.",
         keptNowhere:
-            "Votre session était terminée. Ce que vous aviez saisi n’a pas été enregistré, et aucun formulaire ne le reprend ici.",
+            "Ce que vous aviez saisi n’a pas été enregistré, et aucun formulaire ne le reprend ici.",
         sessionEnded: "Vous avez été déconnecté. Cette page n’est plus à jour.")
 }
 
@@ -977,6 +980,10 @@ extension Texts.Profile {
         codeOrRecovery: "Les six chiffres que l’application affiche, ou un code de secours.",
         stepUpNeedsFactor:
             "Ce que vous voulez faire demande un second facteur, et vous n’en avez pas encore. Configurez-en un d’abord.",
+        stepUpKept:
+            "Ce que vous avez saisi est gardé tant que cette page est ouverte. Vous le retrouvez après le code, et rien n’en est enregistré ni fait avant que vous ne l’envoyiez à nouveau.",
+        stepUpTooMuch:
+            "Ce que vous avez saisi est trop long pour être gardé ici\u{A0}: revenez en arrière dans votre navigateur et copiez-le avant de continuer.",
         businessesTitle: "Entreprise et données", businessesText: "Vous n’êtes membre que de cette entreprise.",
         here: "Ici", go: "Y aller",
         addressNotAllowed: "Cette entreprise n’accepte pas de connexion depuis votre adresse.",

@@ -298,9 +298,11 @@ struct Gate: Sendable {
 
     private func call(_ exchange: Exchange, body: [UInt8]) throws(Problem) -> Call {
         if let badID = exchange.badID { throw .notFound(.context, id: badID) }
-        return Call(
+        var call = Call(
             services: services, head: exchange.head, query: QueryParameters(exchange.head.query), id: exchange.id,
             principal: exchange.known, authorization: exchange.authorization, body: body)
+        if exchange.endpoint?.isPage == true, exchange.head.method == .post { call.page = page(of: exchange.head.path) }
+        return call
     }
 
     private static func require(_ kind: BodyKind, _ head: RequestHead, isEmpty: Bool) throws(Refusal) {

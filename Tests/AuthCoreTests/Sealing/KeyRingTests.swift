@@ -18,6 +18,17 @@ import Testing
         }
     }
 
+    @Test func `a value that is sealed for a while opens until then, where it belongs, and as nothing else`() throws {
+        for end in [0, 1, 1_700_000_000_000_000, Int64.max] {
+            let sealed = try ring.seal(plaintext, for: place, until: end)
+            #expect(try ring.open(sealed, for: place, at: end - 1) == plaintext)
+            #expect(throws: SealingError.doesNotOpen) { try ring.open(sealed, for: place, at: end) }
+            #expect(throws: SealingError.doesNotOpen) { try ring.open(sealed, for: AssociatedData([]), at: end - 1) }
+        }
+        let short = try ring.seal([1, 2, 3], for: place)
+        #expect(throws: SealingError.doesNotOpen) { try ring.open(short, for: place, at: 0) }
+    }
+
     @Test func `S41 a value moved to another row, column, table or tenant does not open`() throws {
         let sealed = try ring.seal(plaintext, for: place)
         for other in [

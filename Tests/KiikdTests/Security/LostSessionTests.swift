@@ -1,3 +1,4 @@
+import AuthCore
 import Foundation
 import Testing
 
@@ -63,6 +64,10 @@ import Testing
         #expect(asked["location"] == nil && asked["cache-control"] == "no-store")
         let token = try #require(form.fields.first { $0.name == "token" }?.value)
         #expect(!asked.text.contains(token))
+        // Nobody reads it in the page's source.
+        let text = try #require(try Visitor.Form(asked.text, action: "/login").fields.first { $0.name == "kept" }).value
+        let sealed = try #require(Base64URL.decode(text))
+        #expect(!String(decoding: sealed, as: UTF8.self).contains("Kept") && !asked.text.contains("Kept"))
         // A mistyped password does not lose it either.
         var wrong = try Visitor.Form(asked.text, action: "/login")
         wrong.set("email", scene.person.email)
@@ -70,7 +75,7 @@ import Testing
         let again = try await scene.visitor.send("POST", "/login", wrong.body)
         #expect(again.status == 401)
         let shown = try await scene.login(scene.person, again)
-        #expect(shown.status == 200 && shown.text.contains("nothing of it is saved yet"), "\(shown.status)")
+        #expect(shown.status == 200 && shown.text.contains("nothing of it is saved or done yet"), "\(shown.status)")
         #expect(shown.text.contains("value=\"Kept &amp; Sons\""))
         #expect(shown.text.contains("first line\n&lt;second&gt; &amp; &quot;third&quot;</textarea>"))
         #expect(try await scene.customers == 0)
@@ -111,17 +116,25 @@ import Testing
         _ = try await stranger.get("/login")
         let forged = try await stranger.send("POST", "/login", login.body)
         #expect(forged.status == 403)
-        // Without the proof that the form's page was shown to this person, it is as if nothing was typed.
-        let bare = try #require(KeptForm("/customers/new/", try SubmittedForm(Array("name=Prepared&form_of=x".utf8))))
-        var made = try Visitor.Form(try await scene.visitor.get("/login").text, action: "/login")
-        for (name, value) in [
-            ("email", scene.person.email), ("password", Person.password), ("next", "/customers/new/"),
-            ("kept", bare.encoded),
+        // What was sealed for another browser or another page, was changed, or is nobody's seal, is as if nothing was
+        // typed.
+        let sealed = try #require(login.fields.first { $0.name == "kept" }).value
+        let changed = String(sealed.dropLast(4)) + (sealed.hasSuffix("AAAA") ? "BBBB" : "AAAA")
+        let plain = Base64URL.encode(form.body.utf8)
+        for (visitor, text, next) in [
+            (stranger, sealed, "/customers/new/"), (scene.visitor, sealed, "/projects/new/"),
+            (scene.visitor, changed, "/customers/new/"), (scene.visitor, plain, "/customers/new/"),
         ] {
-            made.set(name, value)
+            await visitor.forgetSession()
+            var made = try Visitor.Form(try await visitor.get("/login").text, action: "/login")
+            for (name, value) in [
+                ("email", scene.person.email), ("password", Person.password), ("next", next), ("kept", text),
+            ] {
+                made.set(name, value)
+            }
+            let done = try await visitor.send("POST", "/login", made.body)
+            #expect(done.status == 303 && done["location"] == next, "\(done.status)")
         }
-        let done = try await scene.visitor.send("POST", "/login", made.body)
-        #expect(done.status == 303 && done["location"] == "/customers/new/")
     }
 
     @Test func `what is too long is not kept, and that is said before anything is lost`() async throws {

@@ -138,6 +138,7 @@ final class Visitor: Sendable {
         }
         var header: String { cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         func forget() { cookies = [:] }
+        func forgetSession() { cookies = cookies.filter { !$0.key.hasSuffix("kiik-session") } }
     }
 
     init(daemon: RunningDaemon, language: String = "en") {
@@ -147,6 +148,8 @@ final class Visitor: Sendable {
     var cookies: String { get async { await jar.header } }
 
     func forgetCookies() async { await jar.forget() }
+    /// As where the session ended: the browser is the same.
+    func forgetSession() async { await jar.forgetSession() }
 
     func send(_ method: String, _ target: String, _ body: String? = nil, headers: [String: String] = [:]) async throws
         -> HTTPAnswer

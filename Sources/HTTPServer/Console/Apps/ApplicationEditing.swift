@@ -51,9 +51,8 @@ enum ApplicationEditing {
             return visit.seeOther("/settings/applications/\(visit.id)/", done: .saved)
         } catch is ChangedMeanwhile {
             let now = try await ApplicationDetail.find(visit)
-            let there = try Self.form(visit, Typed(now), of: now)
-            var page = try page(
-                visit, typed, of: now, beside: there, alert: visit.texts.console.changedMeanwhile, version: now.version)
+            let merge = try await visit.merge(form, into: try Self.form(visit, Typed(now), of: now), of: now)
+            var page = try page(visit, Typed(merge.fields), of: now, merge, version: now.version)
             page.status = .conflict
             return try visit.answer(page)
         } catch let problem as Problem {
@@ -155,15 +154,15 @@ enum ApplicationEditing {
     /// - Parameter client: the one that is changed; nil: a new one is made.
     private static func page(
         _ visit: ConsoleVisit, _ typed: Typed, _ faults: [Fault] = [], of client: OAuthClient? = nil,
-        beside there: Form? = nil, alert: String? = nil, version: Int64 = 0, formID: String? = nil
+        _ merge: FormMerge? = nil, alert: String? = nil, version: Int64 = 0, formID: String? = nil
     ) throws -> ConsolePage {
         let words = visit.texts.clients
         var page = ConsolePage(client.map { words.editTitle(ForeignText($0.name)) } ?? Phrase(words.add))
         page.trail = ApplicationDetail.trail(visit, to: client)
-        page.isFault = !faults.isEmpty || alert != nil
+        page.isFault = !faults.isEmpty || alert != nil || merge != nil
         if !faults.isEmpty { page.status = .unprocessableContent }
         let form = try form(visit, typed, faults, of: client, alert: alert, version: version, formID: formID)
-        page.blocks = [.form(there.map { form.compared(with: $0, visit) } ?? form)]
+        page.blocks = [.form(merge?.shown(form, visit) ?? form)]
         return page
     }
 

@@ -32,11 +32,14 @@ enum BusinessPages {
         switch done {
         case .success: return visit.seeOther("/settings/business/", done: .saved)
         case .failure(let refusal):
-            // Whoever was told that they changed may save over them.
-            let now = refusal.isStale ? try await visit.tenantSettings() : nil
-            var shown = try form.form(visit, refusal, version: now?.version ?? submitted.version)
-            if let now {
-                shown = shown.compared(with: try BusinessForm(now, visit).form(visit, nil, version: now.version), visit)
+            var shown = try form.form(visit, refusal, version: submitted.version)
+            if refusal.isStale {
+                // Whoever was told that they changed may save over them.
+                let now = try await visit.tenantSettings()
+                let there = try BusinessForm(now, visit).form(visit, nil, version: now.version)
+                let merge = try await visit.merge(submitted, into: there, of: now)
+                let merged = try BusinessForm(merge.fields).form(visit, refusal, version: now.version)
+                shown = merge.shown(merged, visit)
             }
             return try visit.answer(page(visit, [.form(shown)], refusal))
         }

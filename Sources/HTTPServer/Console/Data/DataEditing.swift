@@ -96,16 +96,18 @@ extension DataSheet {
             if left.faults.isEmpty, left.object == JSONObject() {
                 return visit.seeOther("\(path)\(row.id)/", done: .saved)
             }
-            form.choices = changing.choices(now)
             var there = self.form(changing.fields, present, decimal)
-            there.choices = form.choices
-            return try await editPage(
-                visit, now, form, alert: visit.texts.console.changedMeanwhile, beside: there, status: .conflict)
+            there.values.addRows(to: changing.fields)
+            there.choices = changing.choices(now)
+            let merge = try await visit.merge(sent, into: try await made(visit, there, to: "", []), of: now)
+            form = self.form(changing.fields, FormValues(merge.fields, changing.fields), decimal, merge.fields)
+            form.choices = there.choices
+            return try await editPage(visit, now, form, merge: merge, status: .conflict)
         }
     }
 
     private func editPage(
-        _ visit: ConsoleVisit, _ row: Row, _ form: DataForm, alert: String? = nil, beside there: DataForm? = nil,
+        _ visit: ConsoleVisit, _ row: Row, _ form: DataForm, alert: String? = nil, merge: FormMerge? = nil,
         version: Int64? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Answer {
         let title = try await fullTitle(of: row, visit)
@@ -116,7 +118,7 @@ extension DataSheet {
         return try await answer(
             visit, page, form, to: "\(path)\(row.id)/edit/", hidden,
             Form.Button(visit.texts.console.save, busy: visit.texts.data.saving), back: "\(path)\(row.id)/",
-            alert: alert, beside: there)
+            alert: alert, merge: merge)
     }
 
     // MARK: Both
@@ -157,9 +159,22 @@ extension DataSheet {
 
     private func answer(
         _ visit: ConsoleVisit, _ page: ConsolePage, _ form: DataForm, to action: String, _ hidden: [HiddenField],
-        _ button: Form.Button, back: String, alert: String?, beside there: DataForm? = nil
+        _ button: Form.Button, back: String, alert: String?, merge: FormMerge? = nil
     ) async throws -> Answer {
         var page = page
+        if !form.faults.isEmpty { page.status = .unprocessableContent }
+        page.isFault = !form.faults.isEmpty || alert != nil || merge != nil || form.hasTurned
+        let cancel = PageLink(visit.texts.console.cancel, back)
+        let shown = try await made(
+            visit, form, to: action, hidden, button, cancel: cancel, alert: alert ?? form.alert(visit))
+        page.blocks.append(.form(merge?.shown(shown, visit) ?? shown))
+        return try visit.answer(page)
+    }
+
+    private func made(
+        _ visit: ConsoleVisit, _ form: DataForm, to action: String, _ hidden: [HiddenField],
+        _ button: Form.Button? = nil, cancel: PageLink? = nil, alert: String? = nil
+    ) async throws -> Form {
         let (groups, buttons) = try await form.controls(visit)
         let rows = form.values.rows.sorted { $0.key < $1.key }.map {
             HiddenField(name: "rows.\($0.key)", value: String($0.value))
@@ -167,17 +182,10 @@ extension DataSheet {
         let grid =
             form.fields.contains { if case .days = $0.control { true } else { false } }
             ? [HiddenField(name: "grid", value: form.values["month"])] : []
-        if !form.faults.isEmpty { page.status = .unprocessableContent }
-        page.isFault = !form.faults.isEmpty || alert != nil || form.hasTurned
         let kept = form.values.keptMonths + form.hiddenSearches
-        var shown = Form(
-            to: action, hidden: hidden + [form.hiddenDecimal] + rows + grid + kept, groups, [button] + buttons,
-            cancel: PageLink(visit.texts.console.cancel, back), alert: alert ?? form.alert(visit))
-        if let there {
-            shown = shown.compared(with: Form(to: "", hidden: [], try await there.controls(visit).groups, []), visit)
-        }
-        page.blocks.append(.form(shown))
-        return try visit.answer(page)
+        return Form(
+            to: action, hidden: hidden + [form.hiddenDecimal] + rows + grid + kept, groups,
+            [button].compactMap(\.self) + buttons, cancel: cancel, alert: alert)
     }
 }
 

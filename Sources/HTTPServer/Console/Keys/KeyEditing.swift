@@ -60,8 +60,8 @@ enum KeyEditing {
         } catch is ChangedMeanwhile {
             let now = try await KeyPages.find(visit)
             let there = try await Self.form(visit, Typed(now.key, visit.principal.zone), of: now)
-            var page = try await page(
-                visit, typed, of: now, beside: there, alert: visit.texts.console.changedMeanwhile, version: now.version)
+            let merge = try await visit.merge(form, into: there, of: now)
+            var page = try await page(visit, Typed(merge.fields), of: now, merge, version: now.version)
             page.status = .conflict
             return try visit.answer(page)
         }
@@ -142,15 +142,15 @@ enum KeyEditing {
     /// - Parameter listing: the key that is changed; nil: a new one is made.
     private static func page(
         _ visit: ConsoleVisit, _ typed: Typed, _ faults: [Fault] = [], of listing: APIKeyListing? = nil,
-        beside there: Form? = nil, alert: String? = nil, version: Int64 = 0, formID: String? = nil
+        _ merge: FormMerge? = nil, alert: String? = nil, version: Int64 = 0, formID: String? = nil
     ) async throws -> ConsolePage {
         let words = visit.texts.keys
         var page = ConsolePage(listing.map { words.editTitle(ForeignText($0.key.name)) } ?? Phrase(words.createNew))
         page.trail = KeyPages.trail(visit, to: listing)
-        page.isFault = !faults.isEmpty || alert != nil
+        page.isFault = !faults.isEmpty || alert != nil || merge != nil
         if !faults.isEmpty { page.status = .unprocessableContent }
         let form = try await form(visit, typed, faults, of: listing, alert: alert, version: version, formID: formID)
-        page.blocks = [.form(there.map { form.compared(with: $0, visit) } ?? form)]
+        page.blocks = [.form(merge?.shown(form, visit) ?? form)]
         return page
     }
 

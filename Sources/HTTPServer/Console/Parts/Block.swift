@@ -56,10 +56,10 @@ struct Block: Sendable {
         return block
     }
 
-    /// With what was typed in its form.
-    func showing(_ kept: KeptForm) -> Block {
+    /// With another form in the place of its own.
+    func mapForm(_ change: (Form) -> Form) -> Block {
         var block = self
-        block.form = form?.showing(kept)
+        block.form = form.map(change)
         return block
     }
 

@@ -2,13 +2,17 @@ import Domain
 
 extension Form {
     /// With what was typed beside what somebody else has made of the row meanwhile, where that is something else.
-    /// - Parameter now: the same form as it would be shown for the row as it is.
-    func compared(with now: Form, _ visit: ConsoleVisit) -> Form {
+    /// - Parameters:
+    ///   - now: the same form as it would be shown for the row as it is.
+    ///   - parts: those that are compared.
+    func compared(with now: Form, in parts: Set<String>, _ visit: ConsoleVisit) -> Form {
         let words = visit.texts.data
         let (typed, there) = (shown(visit.formats), now.shown(visit.formats))
         let names = typed.map(\.name) + there.map(\.name).filter { name in !typed.contains { $0.name == name } }
         func text(_ name: [String], _ values: [Shown]) -> String? { values.first { $0.name == name }?.text }
-        let lines = names.filter { text($0, typed) != text($0, there) }.map { name in
+        let lines = names.filter { name in
+            parts.contains(FormPart(of: name.first ?? "").name) && text(name, typed) != text(name, there)
+        }.map { name in
             Difference.Line(
                 name: name.dropFirst().joined(separator: ", "), before: text(name, there), after: text(name, typed))
         }

@@ -245,14 +245,14 @@ struct Form: Sendable {
 
     struct Group: Sendable {
         let legend: String?
-        let hint: String?
+        fileprivate(set) var hint: String?
         /// What was wrong with all of it.
         let fault: String?
         /// Where that stands, to be read with it.
         let faultID: String?
         fileprivate(set) var fields: [Field]
         /// Shut until somebody opens it.
-        let isFolded: Bool
+        fileprivate(set) var isFolded: Bool
         /// Its fields stand side by side: `together`, or `days` for many small ones.
         let layout: String?
         /// A fold that something was said in.
@@ -313,8 +313,8 @@ struct Form: Sendable {
     let buttons: [Button]
     let cancel: PageLink?
     /// What stands above a form where something is wrong.
-    let alert: Alert?
-    /// What somebody else has made of it meanwhile; see ``compared(with:_:)``.
+    var alert: Alert?
+    /// What somebody else has made of it meanwhile; see ``compared(with:in:_:)``.
     var difference: Difference?
     /// Enter presses a form's first button: that is to be the one that sends it, whatever stands beside a field.
     let hasOwnButtons: Bool
@@ -394,6 +394,43 @@ struct Form: Sendable {
             }
         }
         return (groups, wrong)
+    }
+}
+
+extension Form {
+    /// With a note at the first field of each of those parts, or at its group where the fields are many.
+    /// - Parameter open: the parts that are not folded away.
+    func marking(_ parts: Set<String>, _ note: String, open: Set<String>) -> Form {
+        var (form, left) = (self, parts)
+        for group in groups.indices {
+            for (place, field) in groups[group].fields.enumerated() where !field.name.isEmpty {
+                let part = FormPart(of: field.name)
+                if open.contains(part.name) { form.groups[group].isFolded = false }
+                guard !part.isAside, left.remove(part.name) != nil else { continue }
+                if groups[group].layout != nil || field.choices?.look != nil {
+                    form.groups[group].hint = note + (groups[group].hint.map { " \($0)" } ?? "")
+                } else {
+                    form.groups[group].fields[place] = field.noted(note)
+                }
+            }
+        }
+        return form
+    }
+}
+
+extension Form.Field {
+    /// With that before its hint.
+    fileprivate func noted(_ note: String) -> Form.Field {
+        if let box {
+            var field = self
+            field.box?.hint = note + (box.hint.map { " \($0)" } ?? "")
+            return field
+        }
+        let hint = note + (hint.map { " \($0)" } ?? "")
+        var field = Form.Field(name, label, hint: hint, fault: fault, isRequired: isRequired)
+        (field.input, field.area, field.select, field.choices) = (input, area, select, choices)
+        (field.button, field.isFirst, field.isLabelled) = (button, isFirst, isLabelled)
+        return field
     }
 }
 

@@ -21,28 +21,35 @@ enum MemberChanges {
         switch done {
         case .success: return visit.seeOther("/admin/users/\(member.id)/", done: .saved)
         case .failure(let refusal):
-            let now = refusal.isStale ? try await MemberPages.find(visit) : nil
+            guard refusal.isStale else {
+                return try await role(visit, member, chosen: chosen, refusal, version: form.version)
+            }
+            let now = try await MemberPages.find(visit)
+            let field = try await roleField(visit, chosen: String(now.roleID), nil)
+            let merge = try await visit.merge(
+                form, into: Form(to: "", hidden: [], [Form.Group([field])], []), of: now)
             return try await role(
-                visit, now ?? member, chosen: chosen, refusal, version: now?.version ?? form.version,
-                beside: now?.roleID)
+                visit, now, chosen: merge.fields["role_id"] ?? "", refusal, version: now.version, merge)
         }
     }
 
     private static func role(
         _ visit: ConsoleVisit, _ member: MemberListing, chosen: String, _ refusal: FormRefusal?, version: Int64,
-        beside there: Int64? = nil
+        _ merge: FormMerge? = nil
     ) async throws -> Answer {
         let words = visit.texts.people
-        func field(_ chosen: String) async throws -> Form.Field {
-            .select(
-                "role_id", words.role, try await MemberPages.roleOptions(visit, chosen: chosen), hint: words.roleHint,
-                fault: visit.sentence(of: refusal?.faults ?? [], at: "role_id"), isRequired: true)
-        }
-        var other: Form?
-        if let there { other = Form(to: "", hidden: [], [Form.Group([try await field(String(there))])], []) }
         return try ask(
             visit, member, words.changeRoleTitle, words.changeRoleText, "role", Form.Button(visit.texts.console.save),
-            [try await field(chosen)], refusal, version: version, beside: other)
+            [try await roleField(visit, chosen: chosen, refusal)], refusal, version: version, merge)
+    }
+
+    private static func roleField(
+        _ visit: ConsoleVisit, chosen: String, _ refusal: FormRefusal?
+    ) async throws -> Form.Field {
+        let words = visit.texts.people
+        return .select(
+            "role_id", words.role, try await MemberPages.roleOptions(visit, chosen: chosen), hint: words.roleHint,
+            fault: visit.sentence(of: refusal?.faults ?? [], at: "role_id"), isRequired: true)
     }
 
     // MARK: Lock
@@ -128,7 +135,7 @@ enum MemberChanges {
     private static func ask(
         _ visit: ConsoleVisit, _ member: MemberListing, _ title: (ForeignText) -> Phrase, _ text: String,
         _ act: String, _ button: Form.Button, _ fields: [Form.Field], _ refusal: FormRefusal?,
-        version: Int64? = nil, beside there: Form? = nil
+        version: Int64? = nil, _ merge: FormMerge? = nil
     ) throws -> Answer {
         let (words, name) = (visit.texts.people, ForeignText(MemberPages.name(of: member)))
         var page = ConsolePage(title(name))
@@ -140,7 +147,7 @@ enum MemberChanges {
             hidden: try visit.hidden() + (version.map { [HiddenField(name: "version", value: String($0))] } ?? []),
             fields.isEmpty ? [] : [Form.Group(fields)], [button],
             cancel: PageLink(visit.texts.console.cancel, "/admin/users/\(member.id)/"), alert: refusal?.alert)
-        page.blocks = [.text(Phrase(text)), .form(there.map { form.compared(with: $0, visit) } ?? form)]
+        page.blocks = [.text(Phrase(text)), .form(merge?.shown(form, visit) ?? form)]
         return try visit.answer(page)
     }
 }

@@ -54,25 +54,26 @@ enum RoleEditing {
         switch done {
         case .success: return visit.seeOther("/admin/roles/\(role.id)/", done: .saved)
         case .failure(let refusal):
+            guard refusal.isStale else { return try answer(visit, typed, role, refusal, version: form.version) }
             // Whoever was told that it changed may save over it.
-            let now = refusal.isStale ? try await RolePages.find(visit) : role
-            return try answer(
-                visit, typed, now, refusal, version: refusal.isStale ? now.version : form.version,
-                beside: refusal.isStale ? Self.form(visit, Typed(now), now, nil, version: now.version) : nil)
+            let now = try await RolePages.find(visit)
+            let there = try Self.form(visit, Typed(now), now, nil, version: now.version)
+            let merge = try await visit.merge(form, into: there, of: now)
+            return try answer(visit, Typed(merge.fields), now, refusal, version: now.version, merge)
         }
     }
 
     /// - Parameter role: the one that is changed; nil: a new one is made.
     private static func answer(
         _ visit: ConsoleVisit, _ typed: Typed, _ role: Role?, _ refusal: FormRefusal?, version: Int64,
-        beside there: Form? = nil
+        _ merge: FormMerge? = nil
     ) throws -> Answer {
         let words = visit.texts.people
         var page = ConsolePage(role.map { words.editRole(ForeignText($0.name)) } ?? Phrase(words.addRole))
         page.trail = RolePages.trail(visit)
         page.take(refusal)
         let form = try form(visit, typed, role, refusal, version: version)
-        page.blocks = [.form(there.map { form.compared(with: $0, visit) } ?? form)]
+        page.blocks = [.form(merge?.shown(form, visit) ?? form)]
         return try visit.answer(page)
     }
 

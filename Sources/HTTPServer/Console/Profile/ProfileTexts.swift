@@ -69,6 +69,9 @@ extension Texts {
         let stepUpText: String
         let codeOrRecovery: String
         let stepUpNeedsFactor: String
+        /// Of what was typed into the form that needs the code.
+        let stepUpKept: String
+        let stepUpTooMuch: String
 
         let businessesTitle: String
         let businessesText: String
