@@ -1,14 +1,12 @@
 internal import AuthCore
 
-/// Who stands above whom: nobody is turned out by somebody who may do less, and the last owner by nobody.
+/// Who stands above whom: nobody is turned out, or let in again, by somebody who may do less; and the last owner is
+/// turned out by nobody.
 extension UserActions {
     /// Makes sure that a member who is to lose their role or their access may lose it.
     /// - Returns: what has to be written with it: of two owners who turn each other out at once, one comes too late.
     static func mayLose(_ membership: Membership, _ context: ActionContext) async throws -> [Change] {
-        guard membership.endedAt == nil,
-            let role = try await context.store.roles.find(membership.roleID, in: context.tenant)
-        else { return [] }
-        try context.requireAll(role.permissionSet)
+        guard let role = try await requireAll(of: membership, context) else { return [] }
         guard role.builtin == .owner, !context.caller.principal.isOperator else { return [] }
         let status = try await context.store.memberListings.find(membership.id, in: context.tenant)?.status ?? .active
         // Somebody who never logged in is no help, unless this one is no help either.
@@ -23,6 +21,20 @@ extension UserActions {
             if owners.contains(where: { $0.id != membership.id }) { return [.touch(role, at: context.now)] }
         }
         throw Problem.conflict("This is the last owner. Make somebody else an owner first.")
+    }
+}
+
+extension UserActions {
+    /// Makes sure that the caller may do all that a member may: whoever has less neither turns them out nor lets them
+    /// in.
+    /// - Returns: the member's role; nil where they are a member no more.
+    @discardableResult
+    static func requireAll(of membership: Membership, _ context: ActionContext) async throws -> Role? {
+        guard membership.endedAt == nil,
+            let role = try await context.store.roles.find(membership.roleID, in: context.tenant)
+        else { return nil }
+        try context.requireAll(role.permissionSet)
+        return role
     }
 }
 

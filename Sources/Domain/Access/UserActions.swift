@@ -99,8 +99,10 @@ public enum UserActions {
         let membership = try await context.store.memberships.find(
             by: "user_id", among: [old.id], limit: 1, in: context.tenant
         ).first
-        let more = if update.fields, let membership { try await mayLose(membership, context) } else { [Change]() }
-        return Decision(changes: [change] + more, output: new)
+        guard let membership else { return Decision(changes: [change], output: new) }
+        if update.fields { return Decision(changes: [change] + (try await mayLose(membership, context)), output: new) }
+        try await requireAll(of: membership, context)
+        return Decision(changes: [change], output: new)
     }
 
     public static let setPassword = Action<Update<PasswordHash>, User>.update(

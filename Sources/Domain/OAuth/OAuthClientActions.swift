@@ -95,6 +95,10 @@ public enum OAuthClientActions {
             effect: .update),
         of: { $0.apps }
     ) { isDisabled, client, context in
+        // Whoever has less may take an app's own rights away, and not give them back.
+        if !isDisabled, client.disabledAt != nil, client.grantTypes.contains(.clientCredentials) {
+            try context.requireAll(rights(of: client.scopes))
+        }
         client.disabledAt = isDisabled ? client.disabledAt ?? context.now : nil
     }
 

@@ -47,7 +47,9 @@ struct Formats: Sendable {
 
     func percent(_ part: Int64, of whole: Int64) -> String {
         guard whole > 0 else { return texts.percent("0") }
-        return texts.percent(decimal(Int64((Double(part) / Double(whole) * 1000).rounded()), places: 1))
+        // No part is more than the whole.
+        let share = min(max(Double(part) / Double(whole), 0), 1)
+        return texts.percent(decimal(Int64((share * 1000).rounded()), places: 1))
     }
 
     func milliseconds(_ microseconds: Int64) -> String {

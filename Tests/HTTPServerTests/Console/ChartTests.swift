@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import HTTPServer
@@ -25,6 +26,19 @@ struct ChartTests {
         let source = drawing(count)
         #expect(source.components(of: ">day &lt;") == min(count, 2))
         for place in [0, count - 1] { #expect(source.contains(">day &lt;\(place)&gt;<")) }
+    }
+
+    @Test func figuresOfAnySizeAreDrawn() {
+        let places = [Chart.Place(name: "Now", label: "")]
+        for values in [[Int64.max, .max, .max], [.min, 0, -1], [0, 0, 0], [.max, 1, 0]] {
+            let series = values.map { Chart.Series(name: "Calls", look: .good, values: [$0]) }
+            let source = SVG.columns(places: places, series, title: "Calls", number: { String($0) }).source
+            #expect(!source.contains("height=\"-"))
+            #expect(SVG.sparkline(values).source.contains("<svg"))
+        }
+        let formats = Formats(texts: Language.english.texts.formats, zone: .utc)
+        #expect(formats.percent(.max, of: 1) == formats.percent(1, of: 1))
+        #expect(formats.percent(-5, of: 1) == formats.percent(0, of: 1))
     }
 
     @Test func aColumnSaysItsPlaceAndItsFiguresWhereItIsPointedAt() {

@@ -122,6 +122,54 @@ import Testing
         }
     }
 
+    @Test func `who was locked out by somebody who may do more is let in by nobody who may do less`() async throws {
+        let office = try await Office.open()
+        let (owner, second) = try await (office.hire(), office.hire())
+        let clerk = try await office.hire(permissions: "users:read,users:update")
+        let colleague = try await office.hire(permissions: "users:read")
+        try await Inside.with(office.daemon) { inside in
+            let (principal, lesser) = try await (inside.principal(of: owner), inside.principal(of: clerk))
+            for person in [second, colleague] {
+                try await inside.run(UserActions.lock, Update(id: person.id, fields: true), as: principal)
+            }
+            let error = await #expect(throws: Problem.self) {
+                try await inside.run(UserActions.lock, Update(id: second.id, fields: false), as: lesser)
+            }
+            guard case .forbidden? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            for (person, caller) in [(colleague, lesser), (second, principal)] {
+                let user = try await inside.run(UserActions.lock, Update(id: person.id, fields: false), as: caller)
+                #expect(user.lockedAt == nil)
+            }
+        }
+    }
+
+    @Test func `an app that acts for itself is enabled again by nobody who may do less than it`() async throws {
+        let office = try await Office.open()
+        let owner = try await office.hire()
+        let clerk = try await office.hire(permissions: "apps:read,apps:write")
+        try await Inside.with(office.daemon) { inside in
+            let (principal, lesser) = try await (inside.principal(of: owner), inside.principal(of: clerk))
+            var draft = OAuthClientActions.Draft(name: "Robot")
+            (draft.grantTypes, draft.scopes) = ([.clientCredentials], ["invoices:read"])
+            let made = try await inside.run(
+                OAuthClientActions.create(hasTenant: true, secret: Secret.generate(.oauthClient)), draft, as: principal)
+            try await inside.run(OAuthClientActions.disable, Update(id: made.id, fields: true), as: lesser)
+            let error = await #expect(throws: Problem.self) {
+                try await inside.run(OAuthClientActions.disable, Update(id: made.id, fields: false), as: lesser)
+            }
+            guard case .forbidden? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            let again = try await inside.run(
+                OAuthClientActions.disable, Update(id: made.id, fields: false), as: principal)
+            #expect(again.disabledAt == nil)
+        }
+    }
+
     @Test func `nobody locks, or invites again, whose row another tenant keeps`() async throws {
         let (home, office) = try await (Office.open(), Office.open())
         let (guest, owner) = try await (home.hire(), office.hire())

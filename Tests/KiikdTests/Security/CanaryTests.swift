@@ -1,3 +1,4 @@
+import AuthCore
 import Foundation
 import JSON
 import Testing
@@ -41,6 +42,44 @@ import Testing
             let grep = try await CommandLineTool.run([
                 "/bin/grep", "-rlaF", "--", String(secret.suffix(20)), daemon.place.path,
             ])
+            #expect(grep.output == "", "the spool, the write-ahead log and the rest of the data directory")
+        }
+    }
+
+    @Test func `S42 S64 what a page shows once is in no log at trace, in no dump and in no file of the data directory`()
+        async throws
+    {
+        let daemon = try await RunningDaemon.start(environment: ["KIIK_LOG_LEVEL": "trace"])
+        let office = try await Office.open(on: daemon)
+        let desk = try await Desk(try await office.hire())
+        func made(_ path: String, _ typed: [String: String], _ pattern: String) async throws -> String {
+            let page = try await desk.fill(path, typed)
+            let text = page.text
+            let found = try #require(text.range(of: pattern, options: .regularExpression), "\(page.status)")
+            return String(text[found])
+        }
+        let key = try await made("/keys/new/", ["name": "Canary", "scopes": "customers:read"], "fta_[A-Za-z0-9]{20,}")
+        let app = try await made(
+            "/settings/applications/new/",
+            [
+                "name": "Canary", "client_type": "confidential", "grant_type": "authorization_code",
+                "redirect_uris": "https://a.example/cb",
+            ], "\(SecretFamily.oauthClient.prefix)[A-Za-z0-9_-]{20,}")
+        // Sent without a session, what was typed is carried by the answer, and is nowhere else.
+        let typed = "canary-that-was-typed"
+        let lost = try await daemon.client.send(
+            "POST", "/customers/new/", body: "name=\(typed)&token=x&on_data=live",
+            headers: Browser.ownPage.merging(["Content-Type": "application/x-www-form-urlencoded"]) { first, _ in first
+            })
+        #expect(lost.status == 401)
+        let dump = try await daemon.dump()
+        try await daemon.stop()
+        let said = try daemon.said()
+        #expect(said.contains("/keys/new/") && dump.contains("Canary"))
+        for secret in [key, app, desk.browser.secret, desk.browser.csrf, typed] {
+            let rest = String(secret.suffix(20))
+            #expect(!said.contains(rest) && !dump.contains(rest))
+            let grep = try await CommandLineTool.run(["/bin/grep", "-rlaF", "--", rest, daemon.place.path])
             #expect(grep.output == "", "the spool, the write-ahead log and the rest of the data directory")
         }
     }

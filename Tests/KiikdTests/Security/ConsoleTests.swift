@@ -4,6 +4,7 @@ import HTTPTypes
 import Testing
 
 @testable import HTTPServer
+@testable import kiikd
 
 /// Every page and every form of the console, read from what it declares: a new one cannot escape.
 @Suite struct `The console and whoever asks` {
@@ -22,7 +23,11 @@ import Testing
         let rows: [String: Int64]
     }
 
-    private static let scene = Task {
+    private static let scene = Task { try await open() }
+    /// Where forms are sent with what nobody means: what becomes of its rows is no other test's matter.
+    private static let ruins = Task { try await open() }
+
+    private static func open() async throws -> Scene {
         let office = try await Office.open()
         let other = try await Office.open(on: office.daemon)
         let ended = try await office.hire().browse()
@@ -61,9 +66,10 @@ import Testing
     private static let readOnly = BuiltinRole.readOnly.permissions
 
     private func ask(
-        _ route: String, _ cookie: String?, body: String = "", headers more: [String: String] = Browser.ownPage
+        _ route: String, _ cookie: String?, body: String = "", query: String = "",
+        headers more: [String: String] = Browser.ownPage, in place: Task<Scene, any Error> = scene
     ) async throws -> (endpoint: Endpoint, answer: HTTPAnswer) {
-        let scene = try await Self.scene.value
+        let scene = try await place.value
         let endpoint = try #require(Console.endpoints.first { "\($0.method.rawValue) \($0.path)" == route })
         var headers = more
         if let cookie { headers["Cookie"] = "\(Self.cookie)=\(cookie)" }
@@ -85,6 +91,7 @@ import Testing
             let kind = String(target[..<place.lowerBound])
             target.replaceSubrange(place, with: "\(try #require(scene.rows[kind], "no row of \(kind)"))")
         }
+        if !query.isEmpty { target += "?\(query)" }
         return (
             endpoint,
             try await scene.office.daemon.client.send(
@@ -155,6 +162,77 @@ import Testing
         #expect(answer.status == 404)
         #expect(!answer.text.contains("Mine"))
         if route.hasSuffix("{id}/") { #expect(try await ask(route, scene.owner.secret).answer.status == 200) }
+    }
+
+    @Test(arguments: routes.filter { $0.hasPrefix("POST") && $0.contains("{id}") })
+    func `S45 nobody does anything with what is another tenant's`(route: String) async throws {
+        let scene = try await Self.scene.value
+        let proof = "token=\(scene.stranger.csrf)&on_data=live"
+        let wish = "form_id=x&version=1&act=lock&overlap=0&role_id=1&name=Mine"
+        let (_, answer) = try await ask(route, scene.stranger.secret, body: "\(proof)&\(wish)")
+        #expect(answer.status == 404, "\(answer.text.prefix(300))")
+    }
+
+    /// What fields are filled with.
+    private static let hostile = [
+        "-9223372036854775808", "9223372036854775807", "99999999999999999999999", "1e999999999", "-300000000000000000",
+        "9999-12-31", "0001-01-01T00:00", "9999-12", "2026-03-29T02:30", "%3Cscript%3E", "%22'%3Cimg+src%3Dx%3E",
+        "%E2%80%AEcba", "a" + String(repeating: "%CC%81", count: 500), "%F4%8F%BF%BF", "=cmd%7C'x'!A1",
+        String(repeating: "x", count: 1500), "%01%02", "a%0D%0ASet-Cookie:+x", "user:9223372036854775807", "key:-1",
+        "*:*", "::%2F0", "1%2F99999999999999d", "//evil.example",
+    ]
+
+    /// So often is each page asked, with another value in each field each time.
+    private static let rounds = 6
+
+    private func fields(_ names: some Sequence<String>, _ round: Int) -> String {
+        names.sorted().enumerated().map { place, name in
+            "\(name)=\(Self.hostile[(place + round * 4) % Self.hostile.count])"
+        }.joined(separator: "&")
+    }
+
+    private func examine(_ answer: HTTPAnswer, _ round: Int) {
+        #expect(answer.status < 500, "\(round): \(answer.text.prefix(200))")
+        #expect(!answer.text.contains("<script>alert") && !answer.text.contains("<img src"), "\(round)")
+        #expect(answer["location"]?.hasPrefix("//") != true, "\(round)")
+    }
+
+    // The connection's tests take no fields.
+    @Test(arguments: routes.filter { $0.hasPrefix("POST") && !$0.hasSuffix("/test/") })
+    func `S60 whatever a form is filled with, it is answered, and by the same process`(route: String) async throws {
+        let scene = try await Self.ruins.value
+        var names: Set = [
+            "act", "name", "version", "form_id", "seen", "key", "row", "from", "until", "actor", "somebody", "scopes",
+            "customers", "rows.lines", "lines.0.quantity", "lines.0.unit_price", "month", "days.1", "kept.2026-01",
+            "to",
+            "format", "session", "email", "role_id", "decimal",
+        ]
+        let page = route.replacing("POST", with: "GET")
+        if Self.routes.contains(page) {
+            let shown = try await ask(page, scene.owner.secret, in: Self.ruins).answer
+            for form in HTMLPage(shown.text).forms { names.formUnion(form.entries(pressing: nil).map(\.0)) }
+        }
+        names.subtract(["token", "on_data", "form_of"])
+        for round in 0..<Self.rounds {
+            let body = "token=\(scene.owner.csrf)&on_data=live&\(fields(names, round))"
+            examine(try await ask(route, scene.owner.secret, body: body, in: Self.ruins).answer, round)
+        }
+        #expect(scene.office.daemon.isAlive)
+    }
+
+    @Test(arguments: routes.filter { $0.hasPrefix("GET") })
+    func `S60 whatever a page's address says, it is answered, and by the same process`(route: String) async throws {
+        let scene = try await Self.ruins.value
+        let names = [
+            "search", "ordering", "cursor", "after", "id", "status", "key", "action", "actor", "resource", "row",
+            "from",
+            "until", "period", "path", "month", "customer_id", "uri", "next", "preset", "scopes",
+        ]
+        for round in 0..<Self.rounds {
+            examine(
+                try await ask(route, scene.owner.secret, query: fields(names, round), in: Self.ruins).answer, round)
+        }
+        #expect(scene.office.daemon.isAlive)
     }
 
     @Test func `looking at pages is no use of the API`() async throws {

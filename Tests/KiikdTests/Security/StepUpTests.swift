@@ -28,6 +28,33 @@ import Testing
         #expect(audit.status == 200 && !audit.text.contains("Seenword"), "\(audit.status)")
     }
 
+    @Test func `nor does a form offer what a list of it would need one for`() async throws {
+        let office = try await Office.open()
+        _ = try await office.row(Path.customers, #"{"name": "Seenword", "email": "ada@x.example"}"#)
+        _ = try await office.issueKey("--notes", "Seenword")
+        let desk = try await Desk(try await office.hire())
+        let documents = "/documents/new/"
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEMAIL:ada@x.example\r\nEND:VCARD\r\n"
+        let sent = try await desk.upload(
+            documents, try Desk.entries(try await desk.get(documents), documents),
+            [Desk.File(name: "ada.vcf", content: card)])
+        let approval = "\(try #require(sent["location"]))approve/"
+        let actor = "user:\(try await office.hire().id)"
+        for (path, seen) in [
+            ("/keys/new/", "Seenword"), (approval, "Seenword"), ("/audit/", actor),
+            ("/audit/undo/", actor), ("/audit/export/", actor),
+        ] {
+            #expect(try await desk.get(path).text.contains(seen), "\(path) \(seen)")
+        }
+        try await requireStepUp("customers:read,users:read", in: office)
+        for (path, hidden) in [
+            ("/keys/new/", "Seenword"), (approval, "Seenword"), ("/audit/", actor), ("/audit/undo/", actor),
+        ] {
+            let page = try await desk.get(path)
+            #expect(page.status == 200 && !page.text.contains(hidden), "\(path) \(page.status)")
+        }
+    }
+
     /// Moves the moment the second factor was shown.
     private func age(_ sessions: String, by seconds: Int, in office: Office) async throws {
         _ = try await office.daemon.sql(

@@ -179,12 +179,12 @@ enum ConnectedApps {
             let customerIDs = Set(rows.flatMap(\.customerIDs)).sorted()
             let projectIDs = Set(rows.flatMap(\.projectIDs)).sorted()
             // Whoever may not see them is told how many there are.
-            if visit.may(.of(.read, .customers)), !customerIDs.isEmpty {
+            if visit.sees(.of(.read, .customers)), !customerIDs.isEmpty {
                 customers = Dictionary(
                     try await store.customers.find(customerIDs, in: tenant).map { ($0.id, $0.name) },
                     uniquingKeysWith: { one, _ in one })
             }
-            if visit.may(.of(.read, .projects)), !projectIDs.isEmpty {
+            if visit.sees(.of(.read, .projects)), !projectIDs.isEmpty {
                 projects = Dictionary(
                     try await store.projects.find(projectIDs, in: tenant).map { ($0.id, $0.name) },
                     uniquingKeysWith: { one, _ in one })

@@ -29,7 +29,7 @@ enum AuditActors {
     }
 
     private static func keys(_ visit: ConsoleVisit) async throws -> (names: Set<String>, isWhole: Bool) {
-        guard visit.may(.of(.read, .keys)) else { return ([], false) }
+        guard visit.sees(.of(.read, .keys)) else { return ([], false) }
         var query = ListQuery<APIKeyListing>()
         query.limit = ListQuery<APIKeyListing>.largestLimit
         let page = try await visit.services.store.keyListings.list(query, in: visit.principal.tenant)
@@ -37,7 +37,7 @@ enum AuditActors {
     }
 
     private static func people(_ visit: ConsoleVisit) async throws -> (names: Set<String>, isWhole: Bool) {
-        guard visit.may(.of(.read, .users)) else { return ([], false) }
+        guard visit.sees(.of(.read, .users)) else { return ([], false) }
         var query = ListQuery<MemberListing>()
         query.limit = ListQuery<MemberListing>.largestLimit
         let page = try await visit.services.store.memberListings.list(query, in: visit.principal.account)

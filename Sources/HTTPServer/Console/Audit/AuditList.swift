@@ -69,8 +69,11 @@ enum AuditList {
             try await who(visit, selection, events, fault: fault("actor")),
             .select(
                 "resource", words.resource,
-                [all("resource")] + resources.map { Form.Option($0.0, $0.1, isChosen: typed["resource"] == $0.0) }),
-            .select("action", words.action, [all("action")] + AuditActions.options(words, chosen: typed["action"])),
+                [all("resource")] + resources.map { Form.Option($0.0, $0.1, isChosen: typed["resource"] == $0.0) },
+                fault: fault("resource")),
+            .select(
+                "action", words.action, [all("action")] + AuditActions.options(words, chosen: typed["action"]),
+                fault: fault("action")),
         ]
         // Rows have numbers of their own in each kind.
         if isWhole || typed["resource"] != nil || typed["row"] != nil {

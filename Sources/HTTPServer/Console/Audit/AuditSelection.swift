@@ -6,6 +6,10 @@ import JSON
 struct AuditSelection: Sendable {
     static let names = ["actor", "action", "resource", "row", "from", "until"]
 
+    /// The audit keeps what an export asked for, for good: that is no more than can be meant.
+    private static let word = TextRule(1...100)
+    private static let actor = TextRule(1...User.Rule.email.length.upperBound)
+
     /// As it was typed, without what is empty.
     private(set) var typed: [String: String] = [:]
     private(set) var filter = AuditFilter()
@@ -19,6 +23,11 @@ struct AuditSelection: Sendable {
             if !text.isEmpty { typed[name] = text }
         }
         (filter.actor, filter.action, filter.resource) = (typed["actor"], typed["action"], typed["resource"])
+        for name in Self.names {
+            if let text = typed[name], let fault = (name == "actor" ? Self.actor : Self.word).fault(in: text) {
+                faults.append(Fault(name, fault.code, fault.message))
+            }
+        }
         if let text = typed["row"] {
             filter.resourceID = Int64(text)
             if filter.resourceID == nil { faults.append(Fault("row", .type, "Expected a whole number.")) }
@@ -37,7 +46,9 @@ struct AuditSelection: Sendable {
     /// From a form or an address; a person is found by their email address too.
     static func read(_ visit: ConsoleVisit, _ value: (String) -> String?) async throws -> AuditSelection {
         var selection = AuditSelection(zone: visit.principal.zone, value)
-        guard let actor = selection.filter.actor, actor.contains("@") else { return selection }
+        guard let actor = selection.filter.actor, actor.contains("@"), !selection.has(faultAt: "actor") else {
+            return selection
+        }
         for email in [actor, actor.lowercased()] {
             var query = ListQuery<MemberListing>()
             query.filters = [.init("email", .equals, .text(email))]

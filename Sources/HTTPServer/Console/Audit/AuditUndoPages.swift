@@ -37,8 +37,7 @@ enum AuditUndoPages {
             return try visit.answer(try await page(visit, selection, faults))
         }
         // What was done since the preview was not looked at.
-        let seen =
-            isDryRun ? visit.now : form["seen"].flatMap { Int64($0) }.map { Timestamp(microseconds: $0) } ?? visit.now
+        let seen = isDryRun ? visit.now : Self.seen(form) ?? visit.now
         filter.until = min(filter.until ?? seen, seen)
         (filter.action, filter.resource, filter.resourceID) = (nil, nil, nil)
         do {
@@ -57,6 +56,13 @@ enum AuditUndoPages {
             page.notice = NoticeBox(
                 .fault, Phrase(visit.texts.conflict(sentence)))
             return try visit.answer(page)
+        }
+    }
+
+    /// Up to when the preview looked; nil for what is no moment of these years.
+    private static func seen(_ form: SubmittedForm) -> Timestamp? {
+        form["seen"].flatMap { Int64($0) }.flatMap {
+            CursorText.years.contains($0) ? Timestamp(microseconds: $0) : nil
         }
     }
 

@@ -58,7 +58,7 @@ struct DataForm: Sendable {
     mutating func chooseNamed(_ visit: ConsoleVisit) async throws {
         for field in fields {
             guard case .reference(let kind) = field.control, values[field.name].isEmpty, rows[field.name] == nil,
-                let words = searches[field.name], visit.may(kind.permission),
+                let words = searches[field.name], visit.sees(kind.permission),
                 let found = try await DataNames.named(words, kind, visit)
             else { continue }
             values[field.name] = found
@@ -163,7 +163,7 @@ struct DataForm: Sendable {
         -> [Form.Field]
     {
         let words = visit.texts.data
-        guard rows[field.name] != nil || visit.may(kind.permission) else {
+        guard rows[field.name] != nil || visit.sees(kind.permission) else {
             // Whoever sees no names can still give a number.
             return [control(field, field.name, field.name, visit)]
         }

@@ -59,7 +59,7 @@ extension DataSheet {
             let name = filter.parameter.name
             guard case .reference(let kind) = filter.control, visit.query[name]?.isEmpty ?? true,
                 let words = visit.query[RowPicker.searchName(name)]?.trimmingWhitespace, !words.isEmpty,
-                visit.may(kind.permission)
+                visit.sees(kind.permission)
             else { continue }
             let (rows, isMore) = try await DataNames.found(kind, words, visit)
             let only = rows.count == 1 && !isMore ? rows.first?.value : try await DataNames.named(words, kind, visit)
@@ -82,7 +82,7 @@ extension DataSheet {
                 fields.append(
                     visit.filterField(parameter, label, values.map { ($0, words.choice(parameter, $0, in: name)) }))
             case .reference(let kind):
-                guard visit.may(kind.permission) else { continue }
+                guard visit.sees(kind.permission) else { continue }
                 let picker = RowPicker(
                     name: parameter, label: label, kind: kind, none: visit.texts.console.all,
                     chosen: visit.query[parameter] ?? "", search: visit.query[RowPicker.searchName(parameter)])

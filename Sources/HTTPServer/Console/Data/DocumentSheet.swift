@@ -70,7 +70,7 @@ extension DataSheet<Document> {
             ]
         }
         act.choices = { row, visit in
-            guard visit.may(.of(.read, .customers)) else { return ["customer_id": []] }
+            guard visit.sees(.of(.read, .customers)) else { return ["customer_id": []] }
             let alike = try await visit.services.store.customers(
                 email: row.extracted.email, taxNumber: row.extracted.taxNumber, in: visit.principal.tenant)
             return ["customer_id": alike.map { (String($0.id), ForeignText($0.name, else: "#\($0.id)").text) }]
@@ -104,7 +104,7 @@ extension DataSheet<Document> {
 
     /// The way to the file that is decided about; of a text, what stands in it.
     private static func content(of row: Document, _ visit: ConsoleVisit) async throws -> [Block] {
-        guard visit.may(DocumentActions.file.permission) else { return [] }
+        guard visit.sees(DocumentActions.file.permission) else { return [] }
         let words = visit.texts.data
         var blocks: [Block] = [
             .heading(Phrase(words.seeFile)),

@@ -17,7 +17,7 @@ struct PrintedParties: Sendable {
         async throws -> PrintedParties
     {
         let (store, tenant) = (visit.services.store, visit.principal.tenant)
-        let seesCustomers = visit.may(.of(.read, .customers))
+        let seesCustomers = visit.sees(.of(.read, .customers))
         if !isDraft, let kept = try await store.parties(ofInvoice: invoice, in: tenant) {
             return PrintedParties(
                 seller: kept.seller, recipient: seesCustomers ? kept.recipient : nil, customer: customer,

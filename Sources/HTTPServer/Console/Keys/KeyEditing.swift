@@ -261,7 +261,7 @@ enum KeyEditing {
         let words = visit.texts.keys
         let (store, tenant) = (visit.services.store, visit.principal.tenant)
         var fields: [Form.Field] = []
-        if visit.may(.of(.read, .customers)) {
+        if visit.sees(.of(.read, .customers)) {
             var query = ListQuery<Customer>()
             (query.limit, query.ordering) = (AccessLimit.most, Customer.orderings.first)
             let rows = try await store.customers.list(query, in: tenant).rows
@@ -276,7 +276,7 @@ enum KeyEditing {
                         }, fault: fault("customer_ids")))
             }
         }
-        if visit.may(.of(.read, .projects)) {
+        if visit.sees(.of(.read, .projects)) {
             var query = ListQuery<Project>()
             (query.limit, query.ordering) = (AccessLimit.most, Project.orderings.first)
             let rows = try await store.projects.list(query, in: tenant).rows

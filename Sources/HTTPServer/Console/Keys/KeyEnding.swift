@@ -175,7 +175,9 @@ enum KeyBulk {
         }
         if failed.isEmpty { return [] }
         let keys = try await visit.services.store.keyListings.find(failed.sorted(), in: visit.principal.tenant)
-        return keys.map { ForeignText($0.key.name).text }
+        let names = Dictionary(keys.map { ($0.id, $0.key.name) }) { first, _ in first }
+        // One that is not there has its number.
+        return failed.sorted().map { ForeignText(names[$0] ?? "", else: String($0)).text }
     }
 
     private static func chosen(_ form: SubmittedForm) -> [Int64] {

@@ -84,7 +84,10 @@ struct SVG: Sendable {
         let below = places.contains { $0.day != nil } ? 40 : 24
         let size = "height=\"\(above + tall + below)\""
         let sums = places.indices.map { place in
-            series.reduce(Int64(0)) { $0.addingReportingOverflow(value(of: $1, at: place)).partialValue }
+            series.reduce(Int64(0)) { sum, one in
+                let (more, isTooMuch) = sum.addingReportingOverflow(value(of: one, at: place))
+                return isTooMuch ? .max : more
+            }
         }
         let top = roundedUp(max(sums.max() ?? 0, 1))
         let figures = [0, top / 2, top].map(number)

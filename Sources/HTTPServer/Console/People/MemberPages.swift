@@ -83,7 +83,7 @@ enum MemberPages {
         // Somebody else has to turn oneself out: so the last owner stays, too.
         let mayTurnOut = !isBeyond && member.userID != visit.user
         if member.isHome, member.lockedAt != nil {
-            links.append(link(words.unlock, "lock"))
+            if !isBeyond { links.append(link(words.unlock, "lock")) }
         } else if member.isHome, mayTurnOut {
             links.append(link(words.lock, "lock", .danger))
         }

@@ -56,8 +56,8 @@ enum RoleDeleting {
         of holders: RoleHolders, _ role: Role, _ visit: ConsoleVisit
     ) async throws -> [Facts.Fact] {
         let words = visit.texts.people
-        let mayReadUsers = visit.may(.of(.read, .users))
-        let mayReadKeys = visit.may(.of(.read, .keys))
+        let mayReadUsers = visit.sees(.of(.read, .users))
+        let mayReadKeys = visit.sees(.of(.read, .keys))
         let named = ListQuery<MemberListing>.Filter("role_id", .equals, .integer(role.id))
         func people(_ statuses: MemberListing.Status...) async throws -> [String] {
             guard mayReadUsers else { return [] }
