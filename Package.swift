@@ -23,6 +23,7 @@ let migrations: [Resource] = [
     "0028_business_details",
     "0029_days_summed",
     "0030_deleted_roles",
+    "0031_busiest_keys",
 ].map { .embedInCode("Migrations/SQL/\($0).sql") }
 
 /// JSON, AuthCore and Domain: what can be built and tested without the server (KIIK_CORE_ONLY=1).

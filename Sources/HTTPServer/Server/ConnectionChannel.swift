@@ -1,4 +1,5 @@
 import AuthCore
+import CShims
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -17,6 +18,7 @@ struct ConnectionChannel: ServerChildChannel {
     let gate: Gate
     let limits: Connection.Limits
     let proxies: CIDRAllowlist
+    let connections: OpenConnections
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -32,11 +34,13 @@ struct ConnectionChannel: ServerChildChannel {
                 gate: gate, limits: limits, peer: Peer(channel.remoteAddress, trusting: proxies),
                 executor: EventLoopExecutors.shared.executor(for: channel.eventLoop))
             try pipeline.addHandler(connection)
-            return Value(channel: channel, ended: connection.ended(on: channel.eventLoop))
+            let ended = connection.ended(on: channel.eventLoop)
+            connections.add(channel, ended: ended)
+            return Value(channel: channel, ended: ended)
         }
     }
 
-    /// The server's shutdown waits for this: work that goes on without its client still needs its event loop.
+    /// The server's shutdown waits for this: work that goes on without its client still needs the database.
     func handle(value: Value, logger: Logger) async {
         try? await value.ended.get()
     }
@@ -56,7 +60,15 @@ final class EventLoopExecutor: TaskExecutor {
     }
 }
 
-/// One executor for each event loop, as long as the process lives: there are as many as cores.
+/// A loop for each processor that this process may use: more would only take turns.
+///
+/// They run as long as the process lives. Hummingbird's server still closes connections and keeps promises on them after
+/// its `run()` has returned, in a task that nobody can wait for; on a loop that was shut down that ends the process.
+enum EventLoops {
+    static let all = MultiThreadedEventLoopGroup(numberOfThreads: Int(kiik_processors()))
+}
+
+/// One executor for each event loop.
 final class EventLoopExecutors: Sendable {
     static let shared = EventLoopExecutors()
 

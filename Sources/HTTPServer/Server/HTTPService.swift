@@ -52,33 +52,33 @@ package struct HTTPService: Service, CustomStringConvertible {
             hosts.count == 1 || host != "::1"
                 || (try? SocketAddress(ipAddress: "::1", port: 0)).map(Self.canBind) == true
         }
-        // A loop for each processor that this process may use: more would only take turns.
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: Int(kiik_processors()))
+        let connections = OpenConnections()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for host in available {
-                    let server = server(on: host, loops)
+                    let server = server(on: host, connections)
                     group.addTask { try await server.run() }
                 }
                 try await group.waitForAll()
             }
         } catch {
-            try? await loops.shutdownGracefully()
+            await connections.end()
             throw error
         }
-        try await loops.shutdownGracefully()
+        await connections.end()
     }
 
-    private func server(on host: String, _ group: MultiThreadedEventLoopGroup) -> any Service {
+    private func server(on host: String, _ connections: OpenConnections) -> any Service {
         ConnectionChannel(
             gate: gate,
             limits: .init(
                 body: configuration.bodyLimit, upload: configuration.uploadLimit,
-                idle: .seconds(configuration.idleSeconds), uploads: uploads), proxies: proxies
+                idle: .seconds(configuration.idleSeconds), uploads: uploads), proxies: proxies,
+            connections: connections
         ).server(
             configuration: ServerConfiguration(address: .hostname(host, port: configuration.port)),
             onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? configuration.port) },
-            eventLoopGroup: group, logger: gate.logger)
+            eventLoopGroup: EventLoops.all, logger: gate.logger)
     }
 
     private static func canBind(_ address: SocketAddress) -> Bool {

@@ -38,6 +38,7 @@ package struct Migration: Sendable {
         Migration(28, "business_details", PackageResources._028_business_details_sql),
         Migration(29, "days_summed", PackageResources._029_days_summed_sql),
         Migration(30, "deleted_roles", PackageResources._030_deleted_roles_sql),
+        Migration(31, "busiest_keys", PackageResources._031_busiest_keys_sql),
     ]
 
     package init(_ version: Int, _ name: String, _ sql: [UInt8]) {

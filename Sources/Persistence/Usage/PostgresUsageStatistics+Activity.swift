@@ -57,15 +57,16 @@ extension PostgresUsageStatistics {
     /// Keys with so many calls, or refusals, in the days that the time touches. Where the days lie in two rows, one of
     /// them has its half of so many; whoever has fewer in both is not looked at.
     private static func candidates(
-        _ column: String, least: Int64, since: Timestamp, until: Timestamp, ofKey key: Int64?
+        _ counts: String, least: Int64, since: Timestamp, until: Timestamp, ofKey key: Int64?
     ) -> SQL {
         let days = day(of: since)...max(day(of: since), day(of: until))
         let rows = Int64(place(ofDay: days.upperBound).period - place(ofDay: days.lowerBound).period) + 1
-        let sum = Self.sum(column, over: days)
+        let sum = Self.sum("\(counts)_through", over: days)
         return """
             candidate AS MATERIALIZED (
                 SELECT key_id FROM usage_key_days
-                WHERE period = ANY (\(periods(of: days))) AND \(unescaped: sum) >= \(least / rows)\(condition(key))
+                WHERE period = ANY (\(periods(of: days))) AND \(unescaped: counts)_digits >= kiik_digits(\(least / rows))
+                    AND \(unescaped: sum) >= \(least / rows)\(condition(key))
                 GROUP BY key_id ORDER BY sum(\(unescaped: sum)) DESC LIMIT 200)
             """
     }
@@ -78,7 +79,7 @@ extension PostgresUsageStatistics {
         let days = day(of: before)...max(day(of: before), day(of: since) - 1)
         let earlier = sum("calls_through", over: days)
         let sql: SQL = """
-            WITH \(candidates("calls_through", least: UnusualActivity.burstCalls, since: since, until: until, ofKey: key)),
+            WITH \(candidates("calls", least: UnusualActivity.burstCalls, since: since, until: until, ofKey: key)),
             peak AS MATERIALIZED (
                 SELECT c.key_id, p.since, p.calls FROM candidate c CROSS JOIN LATERAL (
                     SELECT t.since, sum(t.calls)::bigint AS calls FROM usage_totals t
@@ -105,7 +106,7 @@ extension PostgresUsageStatistics {
         let start = Parameter.timestamp(since.microseconds)
         let least = UnusualActivity.manyRefusals
         let sql: SQL = """
-            WITH \(candidates("refusals_through", least: least, since: since, until: until, ofKey: key))
+            WITH \(candidates("refusals", least: least, since: since, until: until, ofKey: key))
             SELECT c.key_id, t.at, t.refused, t.calls FROM candidate c CROSS JOIN LATERAL (
                 SELECT max(t.since) FILTER (WHERE t.status IN (401, 403)) AS at,
                     sum(t.calls) FILTER (WHERE t.status IN (401, 403))::bigint AS refused, sum(t.calls)::bigint AS calls

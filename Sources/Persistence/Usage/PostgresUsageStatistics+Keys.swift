@@ -27,46 +27,6 @@ extension PostgresUsageStatistics {
         return "CASE period \(cases.joined(separator: " ")) ELSE 0 END"
     }
 
-    /// Keys that are looked at closely for each that is listed: what they called in the hours that are not meant is taken
-    /// off, which may change their order.
-    private static let candidates = 10
-
-    static func topKeys(_ filter: UsageFilter, limit: Int) -> SQL {
-        let days = day(of: filter.since)...max(day(of: filter.since), day(of: filter.until.adding(seconds: -1)))
-        let begins = Parameter.timestamp(days.lowerBound &* 86_400_000_000)
-        let ends = Parameter.timestamp((days.upperBound &+ 1) &* 86_400_000_000)
-        let (since, until) = (
-            Parameter.timestamp(filter.since.microseconds), Parameter.timestamp(filter.until.microseconds)
-        )
-        return """
-            WITH most AS MATERIALIZED (
-                SELECT key_id, sum(\(unescaped: sum("calls_through", over: days)))::bigint AS calls
-                FROM usage_key_days WHERE period = ANY (\(periods(of: days)))
-                GROUP BY key_id ORDER BY 2 DESC LIMIT \(max(limit, 0) * candidates)),
-            listed AS MATERIALIZED (
-                SELECT m.key_id, m.calls - o.calls AS calls, o.refusals FROM most m CROSS JOIN LATERAL (
-                    SELECT coalesce(sum(t.calls), 0)::bigint AS calls,
-                        coalesce(sum(t.calls) FILTER (WHERE t.status IN (401, 403)), 0)::bigint AS refusals
-                    FROM (VALUES (\(begins), \(since)), (\(until), \(ends))) AS w (since, until) JOIN usage_totals t
-                        ON t.key_id = m.key_id AND t.hours = 1 AND t.since >= w.since AND t.since < w.until
-                ) AS o WHERE m.calls > o.calls ORDER BY 2 DESC, 1 LIMIT \(max(limit, 0)))
-            SELECT l.key_id, l.calls, r.refusals - l.refusals FROM listed l CROSS JOIN LATERAL (
-                SELECT sum(\(unescaped: sum("refusals_through", over: days)))::bigint AS refusals FROM usage_key_days d
-                WHERE d.key_id = l.key_id AND d.period = ANY (\(periods(of: days)))
-            ) AS r ORDER BY 2 DESC, 1
-            """
-    }
-
-    package func topKeys(_ filter: UsageFilter, limit: Int, of tenant: TenantScope) async throws -> [KeyUsage] {
-        guard filter.since < filter.until else { return [] }
-        let found = try await read(Self.topKeys(filter, limit: limit), of: tenant, isPrepared: false) {
-            row throws(PostgresError) in
-            try (id: row.int64(), calls: row.int64(), refusals: row.int64())
-        }
-        let names = try await names(ofKeys: found.map(\.id), of: tenant)
-        return found.map { KeyUsage(id: $0.id, key: names[$0.id], calls: $0.calls, refusals: $0.refusals) }
-    }
-
     package func sparklines(
         ofKeys keys: [Int64], days: Int, at now: Timestamp, of tenant: TenantScope
     ) async throws -> [Int64: [Int64]] {

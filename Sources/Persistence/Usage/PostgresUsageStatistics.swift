@@ -23,15 +23,27 @@ package struct PostgresUsageStatistics: UsageStatistics {
     package func series(
         _ filter: UsageFilter, by bucket: UsageBucket, in zone: CalendarZone, of tenant: TenantScope
     ) async throws -> [UsagePoint] {
-        let counted = try await read(UsageTotalsSQL.series(filter), of: tenant) { row throws(PostgresError) in
-            try (at: row.moment(), statusClass: row.int(), calls: row.int64())
-        }
         var points = Self.buckets(filter, bucket, zone).map { UsagePoint(at: $0) }
-        var place = 0
-        // Both are in the order of time.
-        for (at, statusClass, calls) in counted {
-            while place + 1 < points.count, points[place + 1].at <= at { place += 1 }
-            if points.indices.contains(place) { points[place].add(calls, inClass: statusClass) }
+        switch bucket {
+        case .hour:
+            let counted = try await read(UsageTotalsSQL.series(filter), of: tenant) { row throws(PostgresError) in
+                try (at: row.moment(), statusClass: row.int(), calls: row.int64())
+            }
+            var place = 0
+            // Both are in the order of time.
+            for (at, statusClass, calls) in counted {
+                while place + 1 < points.count, points[place + 1].at <= at { place += 1 }
+                if points.indices.contains(place) { points[place].add(calls, inClass: statusClass) }
+            }
+        case .day:
+            let days = LocalDays(filter, starts: points.map(\.at))
+            let counted = try await read(UsageTotalsSQL.days(filter, and: days.moved), of: tenant) {
+                row throws(PostgresError) in
+                try (hours: Int(row.int16()), at: row.moment(), statusClass: row.int(), calls: row.int64())
+            }
+            for (hours, at, statusClass, calls) in counted {
+                days.add(calls, inClass: statusClass, hours: hours, at: at, to: &points)
+            }
         }
         return points
     }

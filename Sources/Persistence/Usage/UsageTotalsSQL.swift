@@ -8,6 +8,12 @@ enum UsageTotalsSQL {
         return sums + within + conditions(filter) + " GROUP BY 1, 2 ORDER BY 1"
     }
 
+    /// Sums of whole days (UTC), of the hours before and after, and of those hours of the days that are asked for.
+    static func days(_ filter: UsageFilter, and hours: [Timestamp]) -> SQL {
+        let sums: SQL = "SELECT t.hours, t.since, t.status / 100, sum(t.calls)::bigint"
+        return sums + rows(filter, and: hours) + " GROUP BY 1, 2, 3"
+    }
+
     static func byStatus(_ filter: UsageFilter) -> SQL {
         let sums: SQL = "SELECT t.status, sum(t.calls)::bigint"
         return sums + rows(filter) + " GROUP BY 1"
@@ -34,27 +40,43 @@ enum UsageTotalsSQL {
     }()
 
     /// Each piece is read for itself: joined to a list of them, whichever plan PostgreSQL keeps reads all that is there.
-    private static func rows(_ filter: UsageFilter, byAction: Bool = false) -> SQL {
+    private static func rows(_ filter: UsageFilter, byAction: Bool = false, and hours: [Timestamp] = []) -> SQL {
         let start: SQL = " FROM ("
-        let pieces = pieces(of: filter).map { piece -> SQL in
-            let rows: SQL = """
-                SELECT * FROM usage_totals t WHERE t.hours = \(unescaped: String(piece.hours))
-                    AND t.since >= \(piece.since) AND t.since < \(piece.until)
+        let conditions = conditions(filter, byAction: byAction)
+        var pieces = pieces(of: filter).map { piece -> SQL in
+            let rows: SQL = "SELECT * FROM usage_totals t WHERE \(piece)"
+            return rows + conditions
+        }
+        if !hours.isEmpty {
+            // Hour by hour: as one condition it would be a filter of all hours that there are.
+            pieces.append(
                 """
-            return rows + conditions(filter, byAction: byAction)
+                SELECT t.* FROM unnest(\(Parameter.timestampArray(hours.map(\.microseconds)))::timestamptz[]) AS h (since)
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM usage_totals t WHERE t.hours = 1 AND t.since = h.since\(conditions) OFFSET 0) AS t
+                """)
         }
         return start + pieces.joined(separator: " UNION ALL ") + ") AS t"
     }
 
-    private static func pieces(of filter: UsageFilter) -> [(hours: Int, since: Parameter, until: Parameter)] {
+    private static func pieces(of filter: UsageFilter) -> [SQL] {
+        func piece(_ hours: Int, _ since: Parameter, _ until: Parameter) -> SQL {
+            "t.hours = \(unescaped: String(hours)) AND t.since >= \(since) AND t.since < \(until)"
+        }
+        let whole = wholeDays(of: filter)
+        if whole.isEmpty { return [piece(1, bound(filter.since), bound(filter.until))] }
+        let (begins, ends) = (Parameter.timestamp(whole.lowerBound), Parameter.timestamp(whole.upperBound))
+        return [
+            piece(1, bound(filter.since), begins), piece(24, begins, ends), piece(1, ends, bound(filter.until)),
+        ]
+    }
+
+    /// From the first midnight (UTC) through the last; empty where there are not two.
+    static func wholeDays(of filter: UsageFilter) -> Range<Int64> {
         let day: Int64 = 86_400_000_000
         let (since, until) = (filter.since.microseconds, filter.until.microseconds)
-        // The first and the last midnight.
         let first = since.flooredQuotient(day) * day + (since % day == 0 ? 0 : day)
-        let last = until.flooredQuotient(day) * day
-        guard first < last else { return [(1, bound(filter.since), bound(filter.until))] }
-        let (begins, ends) = (Parameter.timestamp(first), Parameter.timestamp(last))
-        return [(1, bound(filter.since), begins), (24, begins, ends), (1, ends, bound(filter.until))]
+        return first..<max(first, until.flooredQuotient(day) * day)
     }
 
     private static func conditions(_ filter: UsageFilter, byAction: Bool = false) -> SQL {

@@ -204,6 +204,35 @@ import Testing
         #expect(!said.contains("EventLoop"), "\(said)")
     }
 
+    @Test func `a stop while clients come and go ends in order`() async throws {
+        let shared = try await RunningDaemon.shared.value
+        let office = try await Office.open(on: shared)
+        let request = Array(
+            "GET /verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(office.key.secret)\r\n\r\n".utf8)
+        // One that is accepted at the very end of listening is handed to nobody; of several stops some have such.
+        for _ in 0..<5 {
+            let daemon = try await RunningDaemon.start(beside: shared)
+            let port = daemon.port
+            try await withThrowingTaskGroup(of: Void.self) { clients in
+                for client in 0..<6 {
+                    clients.addTask {
+                        try await onThread {
+                            while let connection = try? RawConnection(port: port) {
+                                if client > 0 { try? connection.send(request) }
+                                if client > 2 { _ = try? connection.receive() }
+                            }
+                        }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(try await daemon.stop() == 0)
+                try await clients.waitForAll()
+            }
+            let said = try daemon.said()
+            #expect(!said.contains("EventLoop"), "\(said)")
+        }
+    }
+
     @Test func `a backup is restored into a new data directory by the commands of the handbook`() async throws {
         let old = try await RunningDaemon.shared.value
         let office = try await Office.open(on: old)

@@ -39,9 +39,11 @@ final class RunningDaemon: Sendable {
         let (output, error) = ("\(place.path)/serve-\(run).out", "\(place.path)/serve-\(run).err")
         let program = try ChildProgram.start(
             words,
-            // All tests have one address.
+            // All tests have one address. What an event loop is asked after its end is a crash, as NIO says it will be.
             environment: ChildProgram.environment(
-                ["KIIK_LOGIN_LIMIT": "100000/min", "KIIK_REGISTRATION_LIMIT": "100000/min"].merging(environment) { $1 }),
+                [
+                    "KIIK_LOGIN_LIMIT": "100000/min", "KIIK_REGISTRATION_LIMIT": "100000/min", "SWIFTNIO_STRICT": "1",
+                ].merging(environment) { $1 }),
             output: output, error: error)
         place.remember(program.pid)
         let port = try await eventually("the line that says where kiikd listens", within: 180) { () -> Int? in

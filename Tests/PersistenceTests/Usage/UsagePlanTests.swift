@@ -18,8 +18,8 @@ import Testing
                         FROM generate_series(1, 60000) i ON CONFLICT DO NOTHING;
                         INSERT INTO usage_addresses SELECT 1 + i % 2, i / 10, 'a' || i % 10, now(), now(), 1
                         FROM generate_series(1, 60000) i;
-                        INSERT INTO usage_key_days SELECT 1 + i % 2, 640 + i % 12, i / 12, array_fill(0::bigint, ARRAY[32]),
-                            array_fill(0::bigint, ARRAY[32])
+                        INSERT INTO usage_key_days SELECT 1 + i % 2, 640 + i % 12, i / 12,
+                            array_fill(100000 / (1 + i / 12)::bigint, ARRAY[32]), array_fill(1000 / (1 + i / 12)::bigint, ARRAY[32])
                         FROM generate_series(1, 60000) i;
                         ANALYZE usage_totals; ANALYZE usage_addresses; ANALYZE usage_key_days;
                         """)
@@ -59,19 +59,55 @@ import Testing
         }
     }
 
+    @Test func `days of a zone read days of UTC, and the few hours that lie in another day`() async throws {
+        let filter = UsageFilter(since: Self.now.adding(seconds: -10 * 86_400), until: Self.now)
+        let zone = try #require(CalendarZone(identifier: "Europe/Paris"))
+        let first = zone.day(at: filter.since)
+        let days = LocalDays(filter, starts: (0..<11).map { zone.end(of: first.adding(days: $0 - 1)) })
+        #expect(days.moved.count == 9 * 2)
+        let plan = try await plan(UsageTotalsSQL.days(filter, and: days.moved))
+        #expect(!plan.contains("Seq Scan"), "\(plan)")
+        let conditions = plan.split(separator: "\n").filter { $0.contains("Cond: ") && $0.contains("since ") }
+        #expect(conditions.count == 4 && conditions.allSatisfy { $0.contains("hours = ") }, "\(plan)")
+    }
+
     @Test func `what one key did is found by index`() async throws {
         let addresses = try await plan(
             PostgresUsageStatistics.addresses(ofKeys: [5, 6], before: Self.now))
         #expect(!addresses.contains("Seq Scan"), "\(addresses)")
-        let day = UsageFilter(since: Self.now, until: Self.now.adding(seconds: 86_400))
-        let top = PostgresUsageStatistics.topKeys(day, limit: 5)
-        let keys = try await Self.database.value.app { (app: PostgresClient) async throws in
-            let explain = Statement(Query(text: "EXPLAIN \(top.text)", prepared: false), top.parameters)
+    }
+
+    /// As it is planned with its parameters.
+    private func plan(_ statement: Statement) async throws -> String {
+        try await Self.database.value.app { (app: PostgresClient) async throws in
+            let explain = Statement(
+                Query(text: "EXPLAIN \(statement.query.text)", prepared: false), statement.parameters)
             return try await app.read(.bound(to: TenantScope(id: 1), [explain])).last
                 .decode { row throws(PostgresError) in try row.text() }.joined(separator: "\n")
         }
-        // Those that called are all looked at, the few that are listed again by index.
-        #expect(keys.components(separatedBy: "Seq Scan on usage_key_days").count <= 2, "\(keys)")
-        #expect(keys.contains("usage_key_days_pkey"), "\(keys)")
+    }
+
+    @Test func `of many keys only those are looked at that may be the busiest`() async throws {
+        for days in [Int64(1), 90] {
+            let filter = UsageFilter(since: Self.now.adding(seconds: -days * 86_400), until: Self.now)
+            let question = TopKeysSQL(filter, limit: 15)
+            for sql in [question.least, question.keys(with: 5000)] {
+                let plan = try await plan(sql.statement(prepared: false))
+                #expect(!plan.contains("Seq Scan on usage_key_days"), "\(plan)")
+                #expect(plan.contains("usage_key_days_calls_idx"), "\(plan)")
+                // Days of one row are counted where they are found.
+                #expect(plan.contains("usage_key_days_pkey") || days == 1, "\(plan)")
+            }
+        }
+    }
+
+    @Test func `of many keys only those are looked at that may have done something unusual`() async throws {
+        let since = Self.now.adding(seconds: -UnusualActivity.window)
+        let peaks = try await plan(PostgresUsageStatistics.peaks(since: since, until: Self.now, ofKey: nil))
+        let refusals = try await plan(PostgresUsageStatistics.refusals(since: since, until: Self.now, ofKey: nil))
+        for (plan, index) in [(peaks, "usage_key_days_calls_idx"), (refusals, "usage_key_days_refusals_idx")] {
+            #expect(!plan.contains("Seq Scan on usage_key_days"), "\(plan)")
+            #expect(plan.contains(index), "\(plan)")
+        }
     }
 }

@@ -102,7 +102,7 @@ import Testing
         #expect(records == ["1250"])
     }
 
-    @Test(arguments: [24, 29])
+    @Test(arguments: [24, 29, 31])
     func `what was recorded before there were counts, or before they were sums, is counted by the migration`(
         version: Int
     ) async throws {

@@ -66,6 +66,38 @@ import Testing
         }
     }
 
+    @Test func `a day of any zone is the sum of its hours, also when the clocks are changed`() async throws {
+        // Over the end of March and September.
+        let records = (0..<2500).map { number in
+            Office.record(minutesAgo: Int64(number) * 113, status: [200, 304, 404, 500][number % 4])
+        }
+        try await with(records) { (statistics: PostgresUsageStatistics, _: TestDatabase) async throws in
+            for name in [
+                "UTC", "Europe/Paris", "Asia/Kolkata", "America/Los_Angeles", "America/Santiago", "Pacific/Auckland",
+                "Pacific/Kiritimati",
+            ] {
+                let zone = try #require(CalendarZone(identifier: name))
+                for (since, until) in [(190, 0), (181, 100), (3, 0), (1, 0)] as [(Int64, Int64)] {
+                    var filter = UsageFilter(
+                        since: zone.end(of: zone.day(at: Office.now).adding(days: Int(-since))),
+                        until: Office.now.adding(seconds: 1 - until * 86_400))
+                    filter.statusClass = until > 0 ? 4 : nil
+                    let days = try await statistics.series(filter, by: .day, in: zone, of: Self.scope)
+                    let hours = try await statistics.series(filter, by: .hour, in: zone, of: Self.scope)
+                    var sums = days.map { UsagePoint(at: $0.at) }
+                    for hour in hours {
+                        let place = try #require(sums.lastIndex { $0.at <= hour.at })
+                        for statusClass in 2...5 {
+                            sums[place].add(hour.calls(inClass: statusClass), inClass: statusClass)
+                        }
+                    }
+                    #expect(days == sums, "\(name), \(since) to \(until)")
+                    #expect(days.contains { $0.calls > 0 })
+                }
+            }
+        }
+    }
+
     @Test func `a filter means a key, an action or a class of status`() async throws {
         try await with(Self.some) { (statistics: PostgresUsageStatistics, _: TestDatabase) async throws in
             var filter = last(days: 10)
@@ -120,6 +152,45 @@ import Testing
             let foreign = try await statistics.sparklines(
                 ofKeys: [10], days: 2, at: Office.now, of: TenantScope(id: 3))
             #expect(foreign.isEmpty)
+        }
+    }
+
+    /// Keys called in very different measure, the busy of one month seldom in another; days are kept 32 in a row.
+    @Test func `the busiest keys of any time are those with the most calls in it`() async throws {
+        var records: [UsageRecord] = []
+        for number in Int64(0)..<6000 {
+            let month = number % 3
+            let draw = number * 48_271 % 1009
+            // A few keys have most of a month's calls; which these are changes.
+            let key = 1 + (draw * draw * draw / 16_000_000 + month * 17) % 64
+            records.append(
+                Office.record(
+                    key: key, minutesAgo: month * 44_640 + number * 7919 % 44_640, status: number % 5 == 0 ? 403 : 200))
+        }
+        try await with(records) { (statistics: PostgresUsageStatistics, database: TestDatabase) async throws in
+            for (since, until) in [(1, 0), (23, 0), (30, 4), (47, 10), (170, 0), (800, 90), (1500, 700), (2200, 0)]
+                as [(Int64, Int64)]
+            {
+                let filter = UsageFilter(
+                    since: Office.now.adding(seconds: -since * 3600),
+                    until: Office.now.adding(seconds: 1 - until * 3600))
+                let counted = try await database.admin {
+                    try await $0.texts(
+                        """
+                        SELECT key_id || ' ' || count(*) || ' ' || count(*) FILTER (WHERE status = 403) FROM usage_records
+                        WHERE occurred_at >= \(Parameter.timestamp(filter.since.microseconds))
+                            AND occurred_at < \(Parameter.timestamp(filter.until.microseconds))
+                        GROUP BY key_id ORDER BY count(*) DESC, key_id
+                        """)
+                }
+                for limit in [1, 4, 15, 100] {
+                    let keys = try await statistics.topKeys(filter, limit: limit, of: Self.scope)
+                    #expect(
+                        keys.map { "\($0.id) \($0.calls) \($0.refusals)" } == Array(counted.prefix(limit)),
+                        "\(since) to \(until), \(limit)")
+                }
+            }
+            #expect(try await statistics.topKeys(last(days: 7), limit: 0, of: Self.scope).isEmpty)
         }
     }
 
