@@ -53,7 +53,7 @@ package struct PostgresLogins: LoginStore {
         let query: Query = """
             SELECT tenant_id, subdomain, name, role_name, step_up, step_up_age, session_life, allowlist
             FROM login_tenants WHERE user_id = $1
-            ORDER BY last_session DESC NULLS LAST, membership_id
+            ORDER BY last_login_at DESC NULLS LAST, membership_id
             """
         return try await faults.translated {
             try await client.read([Statement(query, .int64(user))]).last.decode { row throws(PostgresError) in
@@ -143,8 +143,10 @@ package struct PostgresLogins: LoginStore {
     private static let sessionByID = Query(text: "\(sessionColumns) WHERE id = $1")
     private static let sessionByCookie = Query(text: "\(sessionColumns) WHERE cookie_digest = $1")
     private static let sessionsOfUser = Query(
-        text: "\(sessionColumns) WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC LIMIT 100"
-    )
+        text: """
+            \(sessionColumns) WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2
+            ORDER BY created_at DESC, id DESC LIMIT 100
+            """)
 
     package func session(_ id: Int64) async throws -> StoredSession? {
         try await sessions(Statement(Self.sessionByID, .int64(id))).first

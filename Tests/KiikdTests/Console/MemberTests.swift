@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    @Test func `the last login is the latest by time, whichever node's ids it has`() async throws {
+        let office = try await Office.open()
+        let person = try await office.hire()
+        for _ in 0..<2 { _ = try await person.login() }
+        let sessions = "sessions WHERE user_id = \(person.id)"
+        _ = try await office.daemon.sql(
+            "UPDATE sessions SET created_at = created_at - interval '1 day' WHERE id = (SELECT max(id) FROM \(sessions))"
+        )
+        try await Inside.with(office.daemon) { inside in
+            var query = ListQuery<MemberListing>()
+            query.search = person.email
+            let found = try await inside.services.store.memberListings.list(query, in: TenantScope(id: office.id)).rows
+            let last = try await office.daemon.sqlInt(
+                "SELECT (extract(epoch FROM max(created_at)) * 1000000)::bigint FROM \(sessions)")
+            #expect(found.map(\.lastLoginAt?.microseconds) == [Int64(last)])
+        }
+    }
+
     @Test func `the last owner keeps the role and the access, and one of two who turn each other out stays`()
         async throws
     {
