@@ -82,6 +82,9 @@ def test_an_invoice_keeps_who_sent_it_and_to_whom(console, open_page):
 
     page.goto(f"{business.url}/invoices/{invoice}/print/")
     is_fit_for_people(page, "en", "invoice")
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("link", name="Print", exact=True).click()
+    assert page.evaluate("window.printed === true")
     sender, recipient = sides(page)
     for label in ("Legal name", "Address", "Registration number", "Tax number", "Phone", "Email", "Website"):
         assert OLD[label] in sender, label

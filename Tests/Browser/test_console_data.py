@@ -170,9 +170,9 @@ def test_an_invoice_is_taken_back_by_a_credit_note(visit, tenant):
     tenant.api(f"actions/invoices/{invoice['id']}/", {"status": "sent"}, method="PATCH")
     page = visit()
     go(page, f"/invoices/{invoice['id']}/")
-    follow(page, "Take back")
+    follow(page, "Issue credit note")
     page.fill("[name=reason]", "Wrong address")
-    press(page, "Take back")
+    press(page, "Issue credit note")
     shown = facts(page)
     assert page.locator("h1").inner_text().startswith("CN-")
     assert (shown["Invoice"], shown["Reason"], shown["Total"]) == (invoice["invoice_number"], "Wrong address", "€1,200.00")
@@ -388,11 +388,32 @@ def test_an_estimate_and_a_month_become_invoices(visit, tenant):
     page.select_option("[name='days.6']", "0.5")
     press(page, "Create report")
     assert facts(page)["Days"] == "1.5"
+    report = page.url
+
+    # A month of a calendar: weeks below each other from Monday on, and the days of work at once.
+    go(page, "/activity-reports/new/?project_id=" + project)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    left = {}
+    for field in page.locator("fieldset.days .field").all():
+        left.setdefault(field.locator("label").inner_text().split()[0], set()).add(round(field.bounding_box()["x"]))
+    places = [left[day] for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
+    assert all(len(place) == 1 for place in places) and places == sorted(places, key=min)
+    weekday = page.locator("fieldset.days .field", has_text="Mon").first.locator("select").get_attribute("name")
+    page.select_option(f"[name='{weekday}']", "0.5")
+    press(page, "Fill Monday to Friday")
+    filled = page.locator("fieldset.days .field").evaluate_all(
+        "all => all.map(it => [it.querySelector('label').textContent.slice(0, 3), it.querySelector('select').value])"
+    )
+    assert {value for day, value in filled if day in ("Sat", "Sun")} == {""}
+    assert sorted({value for day, value in filled if day not in ("Sat", "Sun")}) == ["0.5", "1"]
+    page.goto(report)
     # It is called by what it is for.
     assert page.locator("h1").inner_text() == f"Web development, {facts(page)['Month']}"
     is_fit_for_people(page, "en")
     follow(page, "Submit")
     assert page.locator("h1").inner_text().startswith("Submit Web development, ")
+    # Whoever decides sees what about.
+    assert facts(page)["Days"] == "1.5"
     press(page, "Submit")
     assert page.get_by_role("link", name="Edit", exact=True).count() == 0
     tenant.api(f"actions/projects/{project}/", {"daily_rate": 600}, method="PATCH")

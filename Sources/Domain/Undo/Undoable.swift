@@ -75,7 +75,7 @@ extension Estimate: Undoable {
 
     public var retired: Retirement<Estimate> {
         guard status == .sent else {
-            return .refused("An estimate that is \(status.rawValue) can be put away in no way.")
+            return .refused("An estimate that is \(status.rawValue) cannot be put away.")
         }
         var row = self
         row.status = .expired
@@ -90,7 +90,7 @@ extension ActivityReport: Undoable {
 
     public var retired: Retirement<ActivityReport> {
         guard status == .draft, !days.isEmpty else {
-            return .refused("An activity report that is \(status.rawValue) can be put away in no way.")
+            return .refused("An activity report that is \(status.rawValue) cannot be put away.")
         }
         // A draft without days reports nothing and keeps nobody from reporting them.
         var row = self
@@ -135,5 +135,5 @@ extension WorkTask: Undoable {
 extension Device: Undoable {
     public func refusal(ofBecoming before: Device) -> String? { nil }
 
-    public var retired: Retirement<Device> { .refused("A device can be put away in no way.") }
+    public var retired: Retirement<Device> { .refused("A device cannot be put away.") }
 }

@@ -237,6 +237,13 @@ enum ConsoleScript {
             if (!select.value && input.value) find()
           }
         }
+        // Prints what is seen.
+        for (const link of document.querySelectorAll('a.print')) {
+          link.addEventListener('click', event => {
+            event.preventDefault()
+            print()
+          })
+        }
         // What stands there only with a script, and only without.
         for (const it of document.querySelectorAll('[data-script]')) it.hidden = !it.hidden
         // Keeps a list up to date while somebody looks at it: asking on behalf of nobody would keep a session alive.

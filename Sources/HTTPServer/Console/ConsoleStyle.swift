@@ -106,7 +106,6 @@ enum ConsoleStyle {
             .steps p:empty { display: none }
             :is(.facts, .steps) :is(bdi.typed, .typed bdi) { font-weight: 400; white-space: pre-line }
             dd form { margin: 0 }
-            main:has(.letterhead) { max-width: 64rem }
             .letterhead { display: grid; gap: 1.5rem; margin: 0 0 1.5rem }
             .letterhead section { padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; min-width: 0; overflow-wrap: anywhere }
             .letterhead h2 { margin: 0 0 .35rem; font-size: .875rem; font-weight: 600; color: var(--soft) }
@@ -114,6 +113,8 @@ enum ConsoleStyle {
             .letterhead .lines { white-space: pre-line; margin: 0 0 .5rem }
             .letterhead p:not(:first-of-type) bdi { font-weight: 400 }
             .soft { color: var(--soft) }
+            .print { display: none }
+            @media (scripting: enabled) { a.print { display: inline-block } }
             .totals > div { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between }
             .totals dd { font-variant-numeric: tabular-nums }
             .totals > :last-child { font-weight: 700 }
@@ -140,9 +141,10 @@ enum ConsoleStyle {
             td a > bdi { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
             thead th, .number { overflow-wrap: normal }
             .short, .number { white-space: nowrap }
+            .whole { overflow-wrap: break-word }
             .line { overflow-wrap: break-word }
             .line > span { display: inline-block; min-width: 6.5rem }
-            :is(.short, .line) small { white-space: normal; max-width: 9.5rem }
+            :is(.short, .line) small { white-space: normal; max-width: 12rem }
             @container (min-width: 70rem) { table:not(:has(th:nth-child(8))) .line { white-space: nowrap } }
             .number { text-align: right; font-variant-numeric: tabular-nums }
             .none > span::after { content: "—" / ""; color: var(--soft) }
@@ -216,7 +218,7 @@ enum ConsoleStyle {
             .steps summary { padding-left: 0 }
             ins { text-decoration: none; color: var(--good) } del { color: var(--bad) }
             .difference th[scope=row] { font-weight: 600 }
-            .check { margin: .6rem 0 0; white-space: pre-line; overflow-wrap: anywhere }
+            .field .check { margin: .6rem 0 0; white-space: pre-line; overflow-wrap: anywhere }
             .qr { max-width: 19rem }
             .qr svg { display: block; width: 100%; height: auto; border-radius: .5rem }
             .matrix-wide { display: none }
@@ -247,11 +249,13 @@ enum ConsoleStyle {
               .table tbody tr, .difference tbody tr { position: relative; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .6rem 1rem; margin: 0 0 .75rem }
               tbody tr:hover > * { background: none }
               td, .difference th[scope=row] { border-top: 0; padding: .2rem 0 !important }
-              td[data-label] { display: grid !important; grid-template-columns: minmax(6rem, 35%) minmax(0, 1fr); gap: .75rem; align-items: baseline }
+              td[data-label] { display: grid !important; grid-template-columns: minmax(5.5rem, 30%) minmax(0, 1fr); gap: .5rem; align-items: start }
+              td[data-label]::before { padding-top: .12rem }
               .table td[data-label]:first-child, .pick + td[data-label] { display: block !important; font-weight: 600 }
               .table td[data-label]:first-child::before, .pick + td[data-label]::before { content: none }
               td small { font-weight: 400 }
               .short, .line { white-space: normal }
+              .whole { overflow-wrap: anywhere }
               :is(.short, .line) small { max-width: none }
               .line > span { min-width: 0 }
               .pick + td[data-label] { margin-right: 2.5rem }
@@ -274,6 +278,8 @@ enum ConsoleStyle {
               .table td[data-label]:first-child, .pick + td[data-label] { grid-column: 1 / -1 }
             } }
             @media (max-width: 29.99rem) {
+              header { column-gap: .75rem }
+              header :is(.person, button.quiet) { font-size: .9375rem }
               .code > pre { grid-column: 1 / -1 }
               form.line .field { flex-basis: 8rem; max-width: none }
             }
@@ -288,6 +294,7 @@ enum ConsoleStyle {
               div.boxes, fieldset.choices.boxes { display: grid; grid-template-columns: 11rem repeat(3, minmax(0, 1fr)); gap: 0 1rem; align-items: center; margin: 0; padding: .2rem 0 }
               div.boxes.two, fieldset.choices.boxes.two { grid-template-columns: 11rem repeat(2, minmax(0, 1fr)) }
               div.boxes { color: var(--soft); font-size: .875rem; font-weight: 600; padding: 0 0 .35rem }
+              div.boxes { max-width: 56rem }
               fieldset.boxes { border-top: 1px solid var(--line) }
               fieldset.choices.boxes > legend { float: left; grid-column: 1; margin: 0 }
               .boxes > .at- { grid-column: 2 / -1 }
@@ -298,6 +305,12 @@ enum ConsoleStyle {
               .boxes > :is(.at-read, .at-write, .at-delete) .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: normal }
               .boxes small { overflow-wrap: anywhere }
               fieldset.days { grid-template-columns: repeat(7, minmax(0, 1fr)) }
+              fieldset.from-2 > :nth-child(1 of .field) { grid-column-start: 2 }
+              fieldset.from-3 > :nth-child(1 of .field) { grid-column-start: 3 }
+              fieldset.from-4 > :nth-child(1 of .field) { grid-column-start: 4 }
+              fieldset.from-5 > :nth-child(1 of .field) { grid-column-start: 5 }
+              fieldset.from-6 > :nth-child(1 of .field) { grid-column-start: 6 }
+              fieldset.from-7 > :nth-child(1 of .field) { grid-column-start: 7 }
               fieldset.choices > :is(legend, .hint, .fault) { grid-column: 1 / -1 }
               main { padding-inline: 1.5rem }
               main form:not(.line), .facts, figure { padding-inline: 1.25rem }
@@ -313,6 +326,7 @@ enum ConsoleStyle {
               body { grid-template-columns: 15rem minmax(0, 1fr) }
               header { padding-right: 2rem }
               main { padding-inline: 2rem }
+              main:has(.letterhead) { padding-right: max(2rem, 100% - 62rem) }
             }
             @page { size: A4; margin: 16mm }
             @media print {

@@ -243,7 +243,10 @@ extension Texts.Home {
             default: "\(count) things to look at in the last day"
             }
         }, pending: "Waiting for approval",
-        pendingText: { count, isNone in isNone ? "No document waits" : "\(count) documents to decide on" },
+        pendingText: { count, number in
+            count == 0
+                ? "No document waits" : count == 1 ? "1 document to decide on" : "\(number) documents to decide on"
+        },
         openInvoices: "Open invoices",
         openInvoicesText: { count, number, sum in
             if count == 0 { return "Nobody owes you anything" }
@@ -430,7 +433,7 @@ extension Texts.Data {
                 label: "Cancel draft", title: { "Cancel \($0)?" },
                 text: "The draft keeps its number, so that none is missing, and can no longer be changed."),
             "invoices.credit": .init(
-                label: "Take back", title: { "Take back \($0)?" },
+                label: "Issue credit note", title: { "Issue a credit note for \($0)?" },
                 text: "A credit note over the whole invoice is made, and the invoice is cancelled. This is final."),
             "estimates.send": .init(
                 label: "Mark as sent", title: { "Mark \($0) as sent?" },
@@ -463,7 +466,8 @@ extension Texts.Data {
         folds: ["invoices": "A total without lines", "estimates": "A total or days without lines"],
         edit: { "Edit \($0)" }, saving: "Saving…", noneFound: "Nothing matches.", showAll: "Show all",
         nothing: "None", choose: "Choose…", newCustomer: "A new customer", addLines: "Add lines",
-        showMonth: "Show this month’s days", find: "Find", findIn: { "\($0): find by name" },
+        showMonth: "Show this month’s days", fillWeekdays: "Fill Monday to Friday", printNow: "Print", find: "Find",
+        findIn: { "\($0): find by name" },
         findHint: "The list below shows only the newest. For others type a part of the name, then press Find.",
         foundHint: "What was found is in the list below.",
         foundMore: "The list below shows the first that were found. Type more of the name to see others.",

@@ -283,7 +283,9 @@ extension Texts.Home {
             default: "\(count) points à examiner ces dernières 24 heures"
             }
         }, pending: "En attente d’approbation",
-        pendingText: { count, isNone in isNone ? "Aucun document n’attend" : "Documents à examiner\u{A0}: \(count)" },
+        pendingText: { count, number in
+            count == 0 ? "Aucun document n’attend" : "Documents à examiner\u{A0}: \(number)"
+        },
         openInvoices: "Factures ouvertes",
         openInvoicesText: { count, number, sum in
             if count == 0 { return "Personne ne vous doit rien" }
@@ -536,7 +538,8 @@ extension Texts.Data {
         folds: ["invoices": "Un total sans lignes", "estimates": "Un total ou des jours sans lignes"],
         edit: { "Modifier \($0)" }, saving: "Enregistrement…", noneFound: "Rien ne correspond.",
         showAll: "Tout afficher", nothing: "Aucun", choose: "Choisir…", newCustomer: "Un nouveau client",
-        addLines: "Ajouter des lignes", showMonth: "Afficher les jours de ce mois", find: "Trouver",
+        addLines: "Ajouter des lignes", showMonth: "Afficher les jours de ce mois",
+        fillWeekdays: "Remplir du lundi au vendredi", printNow: "Imprimer", find: "Trouver",
         findIn: { "\($0)\u{A0}: chercher par nom" },
         findHint:
             "La liste ci-dessous ne montre que les plus récents. Pour les autres, saisissez une partie du nom, puis choisissez Trouver.",

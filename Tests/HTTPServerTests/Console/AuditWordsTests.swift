@@ -120,6 +120,21 @@ import Testing
         ).text(field, value)
     }
 
+    @Test func `a row is called by its name where the reader may know it`() {
+        let texts = Language.english.texts
+        let values = AuditValues(
+            words: texts.audit.words, formats: Formats(texts: texts.formats, zone: .utc), currency: .eur
+        ) { field, id in field == "customer_ids" && id == 5 ? "Acme (5)" : nil }
+        #expect(values.text("customer_ids", [5, 6]) == "Acme (5), 6" && values.text("customer_id", 5) == "5")
+        let event = AuditEvent(
+            id: UUIDv7(high: 0, low: 0), transaction: 0, occurredAt: Timestamp(microseconds: 0), actor: "",
+            onBehalfOf: "", ip: "",
+            requestID: "", action: "", resource: "", resourceID: 1, before: Array(#"{"project_id":1}"#.utf8),
+            after: Array(#"{"project_id":2,"customer_ids":[3],"days":4}"#.utf8))
+        let referred = AuditReader.references(of: event).map { "\($0.resource) \($0.id)" }
+        #expect(Set(referred) == ["projects 1", "projects 2", "customers 3"])
+    }
+
     @Test func `money, days and moments are written for people`() {
         #expect(text("amount", 123_450) == "€1,234.50")
         #expect(text("amount", 123_450, in: .french) == "1\u{202F}234,50\u{A0}€")

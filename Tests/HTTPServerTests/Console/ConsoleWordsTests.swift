@@ -14,8 +14,45 @@ struct ConsoleWordsTests {
         let (english, french) = (Language.english.texts.home, Language.french.texts.home)
         #expect(english.errorsText(1, "1") == "1 call was refused or failed")
         #expect(english.errorsText(0, "0") == "0 calls were refused or failed")
+        #expect(english.pendingText(1, "1") == "1 document to decide on")
+        #expect(english.pendingText(2, "2") == "2 documents to decide on")
         #expect(french.errorsText(0, "0") == "0 appel refusé ou en échec")
         #expect(french.errorsText(2000, "2\u{202F}000") == "2\u{202F}000 appels refusés ou en échec")
+    }
+
+    @Test func oneActIsToldByTheRowsThatCanBeOpened() {
+        func event(_ resource: String, _ request: String, _ action: String = "members.invite") -> AuditEvent {
+            AuditEvent(
+                id: UUIDv7(high: 0, low: 0), transaction: 0, occurredAt: Timestamp(microseconds: 0), actor: "user:1",
+                onBehalfOf: "", ip: "",
+                requestID: request, action: action, resource: resource, resourceID: 1, before: nil, after: nil)
+        }
+        let events = [
+            event("messages", "b"), event("memberships", "b"), event("links", "b"), event("links", "a"),
+            event("messages", "a"), event("messages", "a", "sessions.login"), event("links", ""), event("links", ""),
+            event("keys", "c"), event("keys", "c"),
+        ]
+        let told = HomeGlance.acts(events) { ["memberships", "keys"].contains($0.resource) }
+        #expect(told.map(\.resource) == ["memberships", "links", "messages", "links", "links", "keys", "keys"])
+        #expect(told.map(\.requestID) == ["b", "a", "a", "", "", "c", "c"])
+    }
+
+    @Test func anEmptyListIsNotCountedToo() {
+        func total(_ rows: [Table.Row], first: PageLink? = nil) -> String? {
+            let empty = Table.Empty(text: "Nothing")
+            return Table("List", [Table.Column("Name")], rows, empty: empty, first: first, total: "0 in all").total
+        }
+        #expect(total([]) == nil && total([Table.Row([.text("One")])]) != nil)
+        #expect(total([], first: PageLink("First page", "/")) != nil)
+    }
+
+    @Test func anAddressAndAnAmountAreNotBroken() {
+        func style(_ cell: Table.Cell) -> String? { cell.child(named: "style") as? String }
+        #expect(style(.foreign("accounts@acme.example")) == "whole")
+        #expect(style(.foreign("Acme")) == nil)
+        #expect(style(.foreign("a" + String(repeating: "b", count: 100) + "@acme.example")) == nil)
+        let cell = Table.Cell.foreign(ForeignText("INV-1\u{A0}x"), and: " (75,00\u{A0}€)")
+        #expect(cell.child(named: "text") as? String == "INV-1 x (75,00\u{A0}€)")
     }
 
     @Test func aShareOfErrorsHasItsColour() {

@@ -133,6 +133,19 @@ struct FormValuesTests {
         )
     }
 
+    @Test func theDaysOfWorkAreFilledInAtOnceAndNothingThatWasSaid() throws {
+        let fields = DataField.all(of: KiikActivityReports.input)
+        var values = FormValues(try Self.form("month=2026-02&days.2=0.5&days.7=1"), fields)
+        values.fillWeekdays()
+        let filled = (1...31).filter { values["days.\($0)"] == "1" }
+        // 1 February 2026 was a Sunday, and the 7th, which somebody worked on, a Saturday.
+        #expect(filled == [3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26, 27])
+        #expect(values["days.2"] == "0.5" && values["days.30"].isEmpty)
+        var nothing = FormValues(try Self.form("month=rubbish"), fields)
+        nothing.fillWeekdays()
+        #expect((1...31).allSatisfy { nothing["days.\($0)"].isEmpty })
+    }
+
     @Test func theDaysOfAMonthStayWithIt() throws {
         let fields = DataField.all(of: KiikActivityReports.input)
         var values = FormValues(try Self.form("project_id=1&month=2026-09&days.3=1&days.4=0.5"), fields)

@@ -9,7 +9,7 @@ enum AuditEventPage {
     static func show(_ visit: ConsoleVisit) async throws -> Answer {
         let words = visit.texts.audit
         let event = try await find(visit)
-        let reader = try await AuditReader(visit, [event])
+        let reader = try await AuditReader(visit, [event], rows: AuditReader.references(of: event))
         let actor = reader.actor(event.actor)
         var page = ConsolePage(Phrase(reader.what(event)))
         page.trail = AuditPages.trail(visit)
@@ -40,7 +40,7 @@ enum AuditEventPage {
         facts.append(.init(words.action, event.action))
         page.blocks = [.facts(facts), .links(neighbours(event, words))]
         page.blocks += [.heading(Phrase(event.before == nil ? words.wasMade : words.changed))]
-        page.blocks.append(try await difference(event, visit))
+        page.blocks.append(try await difference(event, reader))
         return try visit.answer(page)
     }
 
@@ -72,10 +72,10 @@ enum AuditEventPage {
 
     // MARK: What changed
 
-    private static func difference(_ event: AuditEvent, _ visit: ConsoleVisit) async throws -> Block {
-        let words = visit.texts.audit
+    private static func difference(_ event: AuditEvent, _ reader: AuditReader) async throws -> Block {
+        let words = reader.visit.texts.audit
         guard event.after != nil else { return .notice(NoticeBox(.info, Phrase(words.erased))) }
-        let values = AuditValues(words: words.words, formats: visit.formats, currency: try await currency(event, visit))
+        let values = reader.values(in: try await currency(event, reader.visit))
         let lines = values.lines(AuditDifference.differences(of: event))
         guard !lines.isEmpty else { return .text(Phrase(words.nothingChanged)) }
         return .difference(

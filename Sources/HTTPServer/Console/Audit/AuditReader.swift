@@ -1,6 +1,7 @@
 import AuthCore
 import Domain
 import HTTPTypes
+import JSON
 
 /// Events in a reader's words: who, what, and which row.
 struct AuditReader: Sendable {
@@ -18,7 +19,10 @@ struct AuditReader: Sendable {
         rows: [(resource: String, id: Int64)] = []
     ) async throws {
         self.visit = visit
-        titles = try await AuditTitles.load(events.map { (resource: $0.resource, id: $0.resourceID) } + rows, visit)
+        // What is new is told by its name alone: what it refers to is not said in a list.
+        let referred = events.filter { $0.before != nil }.flatMap(Self.references)
+        titles = try await AuditTitles.load(
+            events.map { (resource: $0.resource, id: $0.resourceID) } + referred + rows, visit)
         let asked = Set((events.flatMap { [$0.actor, $0.onBehalfOf] } + actors).filter { !$0.isEmpty })
         names = asked.isEmpty ? [:] : try await visit.services.audit.names(of: asked, in: visit.principal.tenant)
     }
@@ -51,7 +55,7 @@ struct AuditReader: Sendable {
         guard event.before != nil, event.after != nil else { return nil }
         let changes = AuditDifference.differences(of: event)
         guard !changes.isEmpty else { return nil }
-        let values = AuditValues(words: words.words, formats: visit.formats, currency: visit.principal.currency)
+        let values = values(in: visit.principal.currency)
         let told = changes.prefix(Self.mostTold).map { change in
             let name = words.field(change.field)
             guard !Self.untold.contains(change.field), let text = values.text(change.field, change.after) else {
@@ -63,6 +67,30 @@ struct AuditReader: Sendable {
         }
         return told.joined(separator: ", ") + (changes.count > told.count ? "…" : "")
     }
+
+    /// Writes what the audit noted, with the names of the rows that it refers to.
+    func values(in currency: Currency) -> AuditValues {
+        AuditValues(words: words.words, formats: visit.formats, currency: currency) { field, id in
+            guard let resource = Self.referring[field], let title = titles[resource.rawValue, id] else { return nil }
+            let name = ForeignText(title.name).text
+            return name.isEmpty ? nil : "\(name) (\(id))"
+        }
+    }
+
+    /// The rows that an event's fields refer to.
+    static func references(of event: AuditEvent) -> [(resource: String, id: Int64)] {
+        AuditDifference.differences(of: event).flatMap { difference -> [(resource: String, id: Int64)] in
+            guard let resource = referring[difference.field] else { return [] }
+            let values = [difference.before, difference.after].compactMap(\.self).flatMap { $0.arrayValue ?? [$0] }
+            return values.compactMap(\.int64Value).map { (resource.rawValue, $0) }
+        }
+    }
+
+    private static let referring: [String: Resource] = [
+        "customer_id": .customers, "customer_ids": .customers, "project_id": .projects, "project_ids": .projects,
+        "invoice_id": .invoices, "device_id": .devices, "integration_id": .integrations, "role_id": .roles,
+        "user_id": .users, "created_by": .users, "assigned_to": .users, "rotated_from": .keys,
+    ]
 
     private static let mostTold = 3
     /// Too long for a line, or counted in a currency that the change does not say.
@@ -85,7 +113,11 @@ struct AuditReader: Sendable {
 
     func rowCell(_ resource: String, _ id: Int64) -> Table.Cell {
         let address = address(resource, id)
-        if let title = title(resource, id) { return .foreign(title, to: address, hint: row(resource, id)) }
+        if let title = titles[resource, id] {
+            let name = ForeignText(title.name)
+            let total = title.total.map { " (\(visit.formats.money($0)))" } ?? ""
+            if !name.text.isEmpty { return .foreign(name, and: total, to: address, hint: row(resource, id)) }
+        }
         return address.map { .link(row(resource, id), to: $0) } ?? .text(row(resource, id))
     }
 

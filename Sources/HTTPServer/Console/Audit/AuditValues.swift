@@ -6,6 +6,8 @@ struct AuditValues: Sendable {
     let words: AuditWords
     let formats: Formats
     let currency: Currency
+    /// What a field's row is called, where it is about one that the reader may know.
+    var name: @Sendable (_ field: String, _ id: Int64) -> String? = { _, _ in nil }
 
     func lines(_ differences: [AuditDifference]) -> [Difference.Line] {
         differences.map { difference in
@@ -36,6 +38,7 @@ struct AuditValues: Sendable {
 
     private func number(_ field: String, _ value: JSONValue) -> String {
         guard let number = value.int64Value else { return value.text }
+        if let name = name(field, number) { return name }
         switch field {
         case "amount", "tax", "daily_rate", "unit_price":
             return formats.money(Money(minorUnits: number, currency: currency))

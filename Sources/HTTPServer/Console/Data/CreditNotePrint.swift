@@ -14,6 +14,7 @@ enum CreditNotePrint {
         let parties = try await PrintedParties.load(ofInvoice: row.invoiceID, to: row.customerID, visit)
         var page = ConsolePage(words.creditNoteTitle(ForeignText(row.number)))
         page.trail = sheet.trail(visit, to: row)
+        page.actions = [PageLink(words.printNow, "/credit-notes/\(row.id)/print/", .print)]
         page.blocks += parties.blocks(visit)
         page.blocks.append(
             .facts(

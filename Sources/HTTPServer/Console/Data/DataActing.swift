@@ -58,7 +58,13 @@ extension DataSheet {
         if alert != nil { page.status = .conflict }
         page.isFault = !faults.isEmpty || alert != nil
         let look: Form.Button.Look = act.look == .danger ? .danger : .main
-        let evidence = try await act.evidence(row, visit)
+        var evidence = try await act.evidence(row, visit)
+        // Whoever decides sees what about.
+        if evidence.isEmpty {
+            evidence = [.facts(facts(row, try await reading([row], visit)).compactMap(\.self))]
+        }
+        // Beside a button that cancels the row, one that is called so too would be taken for it.
+        let leave = act.name == "cancel" ? visit.texts.console.back : visit.texts.console.cancel
         page.blocks =
             [
                 .text(Phrase(words.text))
@@ -70,7 +76,7 @@ extension DataSheet {
                             ("form_id", formID ?? ConsoleVisit.formID()), ("version", String(row.version)))
                             + [form.hiddenDecimal], groups,
                         [Form.Button(words.label, look, busy: visit.texts.data.saving)],
-                        cancel: PageLink(visit.texts.console.cancel, "\(path)\(row.id)/"),
+                        cancel: PageLink(leave, "\(path)\(row.id)/"),
                         alert: alert ?? form.alert(visit)))
             ]
         return try visit.answer(page)

@@ -147,6 +147,7 @@ extension DataSheet {
             switch wish {
             case .rows: form.values.addRows(to: form.fields)
             case .find: form.lookThrough(sent)
+            case .weekdays: form.values.fillWeekdays()
             case .month: break
             }
             return true

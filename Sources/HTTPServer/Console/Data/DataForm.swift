@@ -34,7 +34,7 @@ struct DataForm: Sendable {
     }
 
     /// What a form that was sent asks for, besides being taken.
-    enum Wish: String { case rows, month, find }
+    enum Wish: String { case rows, month, find, weekdays }
 
     /// What was looked for already: a name that was typed since is looked for before anything is made.
     var hiddenSearches: [HiddenField] {
@@ -83,6 +83,7 @@ struct DataForm: Sendable {
                 groups.append(Form.Group(plain))
                 plain = []
                 groups.append(days(visit))
+                buttons.append(Form.Button(words.fillWeekdays, name: "act", value: Wish.weekdays.rawValue, .second))
             case .reference(let kind): plain += try await reference(field, kind, visit)
             default:
                 let made = control(field, field.name, field.name, visit)
@@ -195,21 +196,20 @@ struct DataForm: Sendable {
         let fields = (0..<count).map { place -> Form.Field in
             let date = days?.lowerBound.adding(days: place) ?? .earliest
             let name = "days.\(date.day)"
-            // 1970-01-01 was a Thursday.
-            let weekday = ((Int(date.days) + 3) % 7 + 7) % 7
             let value = values[name]
             return .select(
-                name, words.weekday(weekday, date.day),
+                name, words.weekday(date.weekday, date.day),
                 [
                     Form.Option("", "0", isChosen: value.isEmpty), Form.Option("0.5", "½", isChosen: value == "0.5"),
                     Form.Option("1", "1", isChosen: value == "1"),
                 ])
         }
+        // Weeks stand below each other, and begin with Monday.
+        let column = days.map { $0.lowerBound.weekday + 1 } ?? 1
         return Form.Group(
             Months.title(values["month"], visit.texts), hint: wrong ?? kept(visit) ?? words.hint("days", in: sheet),
-            layout: "days", fields)
+            layout: "days from-\(column)", fields)
     }
-
     /// That the days of other months are not lost.
     private func kept(_ visit: ConsoleVisit) -> String? {
         let months = values.otherMonths.keys.sorted().map { Months.title($0, visit.texts) }
@@ -225,5 +225,13 @@ struct DataForm: Sendable {
             return visit.texts.data.notANumber
         }
         return visit.sentence(of: found, at: name)
+    }
+}
+
+extension LocalDate {
+    /// Counted from Monday.
+    var weekday: Int {
+        // 1970-01-01 was a Thursday.
+        ((Int(days) + 3) % 7 + 7) % 7
     }
 }

@@ -41,6 +41,8 @@ extension Texts {
         let newCustomer: String
         let addLines: String
         let showMonth: String
+        let fillWeekdays: String
+        let printNow: String
         let find: String
         let findIn: @Sendable (_ label: String) -> String
         let findHint: String

@@ -105,6 +105,15 @@ struct FormValues: Sendable, Equatable {
         }
     }
 
+    /// Whole days from Monday to Friday, wherever nothing was said yet. Nobody knows the holidays of every place.
+    mutating func fillWeekdays() {
+        guard let days = MonthText.days(of: self["month"]) else { return }
+        for place in 0...Int(days.upperBound.days - days.lowerBound.days) {
+            let date = days.lowerBound.adding(days: place)
+            if date.weekday < 5, self["days.\(date.day)"].isEmpty { self["days.\(date.day)"] = "1" }
+        }
+    }
+
     /// More empty rows below what is there.
     mutating func addRows(to fields: [DataField], _ more: Int = 3) {
         for field in fields {

@@ -14,6 +14,7 @@ enum InvoicePrint {
             ofInvoice: row.id, to: row.customerID, isDraft: row.status == .draft, visit)
         var page = ConsolePage(words.invoiceTitle(ForeignText(row.number)))
         page.trail = sheet.trail(visit, to: row)
+        page.actions = [PageLink(words.printNow, "/invoices/\(row.id)/print/", .print)]
         if row.status == .draft || row.status == .cancelled {
             page.notice = NoticeBox(.warning, Phrase(words.choice("status", row.status.rawValue, in: sheet.name)))
         }

@@ -30,7 +30,7 @@ enum HomeGlance {
         }
         if let pending {
             card(
-                words.pending, words.pendingText(formats.number(pending.count), pending.count == 0),
+                words.pending, words.pendingText(pending.count, formats.number(pending.count)),
                 "/documents/?status=pending", pending.count > 0 ? Badge(formats.number(pending.count), .warning) : nil)
         }
         return cards
@@ -67,13 +67,33 @@ enum HomeGlance {
         return try await visit.services.store.documents.list(query, in: visit.principal.tenant).total
     }
 
+    /// Of what one act wrote, the rows that have a page; where none has, the latest row alone. An invitation is one
+    /// line here: not its person, its link and its mail too.
+    static func acts(_ events: [AuditEvent], hasPage: (AuditEvent) -> Bool) -> [AuditEvent] {
+        let shown = Set(events.filter { hasPage($0) && !$0.requestID.isEmpty }.map(Act.init))
+        var told: Set<Act> = []
+        return events.filter { event in
+            if event.requestID.isEmpty || hasPage(event) { return true }
+            let act = Act(event)
+            return !shown.contains(act) && told.insert(act).inserted
+        }
+    }
+
+    private struct Act: Hashable {
+        let request: String
+        let action: String
+
+        init(_ event: AuditEvent) { (request, action) = (event.requestID, event.action) }
+    }
+
     /// Nil for those who may not read the audit.
     static func lately(_ visit: ConsoleVisit) async throws -> Table? {
         guard visit.sees(.of(.read, .audit)) else { return nil }
         let words = visit.texts.home
-        let events = try await visit.services.audit.page(AuditFilter(), limit: latest, of: visit.principal.tenant)
+        let found = try await visit.services.audit.page(AuditFilter(), limit: 4 * latest, of: visit.principal.tenant)
             .events
-        let reader = try await AuditReader(visit, events)
+        let reader = try await AuditReader(visit, found)
+        let events = acts(found) { reader.address($0.resource, $0.resourceID) != nil }.prefix(latest)
         return Table(
             words.lately,
             [

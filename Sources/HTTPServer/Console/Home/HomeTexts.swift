@@ -26,7 +26,7 @@ extension Texts {
         let unusual: String
         let unusualText: @Sendable (_ count: Int) -> String
         let pending: String
-        let pendingText: @Sendable (_ count: String, _ isNone: Bool) -> String
+        let pendingText: @Sendable (_ count: Int64, _ number: String) -> String
         let openInvoices: String
         let openInvoicesText: @Sendable (_ count: Int64, _ number: String, _ sum: String?) -> String
         let late: @Sendable (_ number: String) -> String

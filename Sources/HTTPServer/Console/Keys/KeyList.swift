@@ -111,9 +111,9 @@ enum KeyList {
 
     /// The first of its scopes in a person's words, and how many more there are.
     private static func scopes(of key: APIKey, _ visit: ConsoleVisit) -> String {
-        let (said, most) = (key.scopes.map { visit.texts.scopes.meaning(of: $0)?.sentence ?? $0 }, 3)
+        let (said, most) = (key.scopes.map { visit.texts.scopes.meaning(of: $0)?.sentence ?? $0 }, 2)
         let more = said.count > most ? [visit.texts.keys.moreScopes(said.count - most)] : []
-        return (said.prefix(most) + more).joined(separator: ", ")
+        return (said.prefix(most) + more).joined(separator: " · ")
     }
 
     private static func actions(_ listing: APIKeyListing, _ visit: ConsoleVisit) -> [PageLink] {

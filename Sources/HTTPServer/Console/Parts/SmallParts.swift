@@ -1,6 +1,10 @@
 /// A link among the parts of a page.
 struct PageLink: Sendable {
-    enum Look: Sendable { case plain, button, second, danger }
+    enum Look: Sendable {
+        case plain, button, second, danger
+        /// Prints the page: it is seen where a script can.
+        case print
+    }
 
     let address: String
     let label: String
@@ -19,6 +23,7 @@ struct PageLink: Sendable {
             case .button: "button"
             case .second: "button second"
             case .danger: "button danger"
+            case .print: "button second print"
             }
     }
 

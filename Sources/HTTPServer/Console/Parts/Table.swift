@@ -54,16 +54,19 @@ struct Table: Sendable, MustacheParent {
         /// Texts of ours stand on one line up to here: a day, an address, an amount; and longer ones, such as moments,
         /// where there is room.
         private static let (short, line) = (14, 26)
+        /// An email address up to here is not broken.
+        private static let longestWhole = 32
 
         /// How it looks.
         fileprivate var style: String? {
             let isOurs = !isForeign && address == nil && !text.isEmpty
             let isShort = isOurs && text.count <= Self.short
             let isLine = isOurs && !isShort && text.count <= Self.line
+            let isWhole = isForeign && text.count <= Self.longestWhole && text.contains("@") && !text.contains(" ")
             let isEmpty = text.isEmpty && badge == nil && hint == nil && drawing == nil && links.isEmpty
             let classes = [
                 (isNumber, "number"), (isShort, "short"), (isLine, "line"), (isEmpty, "none"), (isMark, "mark"),
-                (isWay, "way"),
+                (isWay, "way"), (isWhole, "whole"),
             ]
             let names = classes.compactMap { $0.0 ? $0.1 : nil }
             return names.isEmpty ? nil : names.joined(separator: " ")
@@ -77,6 +80,12 @@ struct Table: Sendable, MustacheParent {
         static func foreign(_ text: String, to address: String? = nil, hint: String? = nil, badge: Badge? = nil) -> Cell
         {
             Cell(text: ForeignText(text).text, isForeign: true, address: address, badge: badge, hint: hint)
+        }
+        /// Foreign text with something of ours beside it, such as an amount, whose spaces must not break.
+        static func foreign(_ text: ForeignText, and own: String, to address: String? = nil, hint: String? = nil)
+            -> Cell
+        {
+            Cell(text: text.text + own, isForeign: true, address: address, hint: hint)
         }
         /// Several lines that somebody typed, whole.
         static func lines(_ text: String) -> Cell { Cell(text: ForeignText(lines: text).text, isForeign: true) }
@@ -200,7 +209,8 @@ struct Table: Sendable, MustacheParent {
         self.bulk = rows.isEmpty ? nil : bulk
         self.next = next
         self.first = first
-        self.total = total
+        // Of an empty list it is said already.
+        self.total = rows.isEmpty && first == nil ? nil : total
         self.live = live
     }
 

@@ -137,7 +137,11 @@ struct RoleMatrix: Sendable {
     private static func allowed(
         _ group: PermissionMatrix.Group, to role: Role, _ matrix: PermissionMatrix, _ words: Texts.People
     ) -> String {
-        let verbs = group.cells.filter { matrix.allows($0.permission, to: role) }.map { words.verb($0.verb) }
+        let allowed = group.cells.filter { matrix.allows($0.permission, to: role) }
+        // Who can do more can see, as a rule: that comes first.
+        let verbs = (allowed.filter { $0.verb == "read" } + allowed.filter { $0.verb != "read" }).map {
+            words.verb($0.verb)
+        }
         if verbs.isEmpty { return words.nothingAllowed }
         return verbs.count == group.cells.count ? words.everything : verbs.joined(separator: ", ")
     }

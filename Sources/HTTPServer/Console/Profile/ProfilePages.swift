@@ -60,7 +60,9 @@ enum ProfilePages {
             facts.insert(.init(visit.texts.console.name, name, isForeign: true), at: 0)
         }
         facts += [
-            .init(words.business, visit.principal.subdomain, isForeign: true),
+            .init(
+                words.business, "\(ForeignText(visit.principal.business).text) (\(visit.principal.subdomain))",
+                isForeign: true),
             .init(words.role, me.map { visit.texts.role($0.roleName) } ?? words.noRole, isForeign: me != nil),
             .init(
                 words.secondFactor, badge: hasFactor ? Badge(words.factorOn, .good) : Badge(words.factorOff, .warning),

@@ -36,7 +36,7 @@ extension Sentences {
         "An estimate that is {} keeps what it offered: {}.":
             "Un devis à l’état «\u{A0}{}\u{A0}» garde ce qu’il propose\u{A0}: {}.",
         "An estimate that is {} keeps what it offered.": "Un devis à l’état «\u{A0}{}\u{A0}» garde ce qu’il propose.",
-        "An estimate that is {} can be put away in no way.":
+        "An estimate that is {} cannot be put away.":
             "Un devis à l’état «\u{A0}{}\u{A0}» ne peut pas être mis de côté.",
         "The estimate is accepted already.": "Le devis est déjà accepté.",
         "The estimate belongs to a project already.": "Le devis fait déjà partie d’un projet.",
@@ -47,7 +47,7 @@ extension Sentences {
         "The sum of these amounts is larger than what can be kept.":
             "La somme de ces montants dépasse ce qui peut être enregistré.",
         "An activity report that was submitted is locked.": "Un compte rendu d’activité remis est verrouillé.",
-        "An activity report that is {} can be put away in no way.":
+        "An activity report that is {} cannot be put away.":
             "Un compte rendu d’activité à l’état «\u{A0}{}\u{A0}» ne peut pas être mis de côté.",
         "Only an activity report that was submitted can be invoiced.":
             "Seul un compte rendu d’activité remis peut être facturé.",
@@ -105,7 +105,7 @@ extension Sentences {
         "A document that was decided stays so; its customer is taken back by itself.":
             "Un document traité le reste\u{A0}; son client est annulé à part.",
         "The document is {}.": "L’état du document est «\u{A0}{}\u{A0}».",
-        "A device can be put away in no way.": "Un appareil ne peut pas être mis de côté.",
+        "A device cannot be put away.": "Un appareil ne peut pas être mis de côté.",
         "Changes of {} are not taken back.": "De telles modifications ne sont pas annulées.",
         "There is nothing with id {} among {}.": "L’élément n°\u{A0}{} n’existe pas.",
         "It needs {}.": "Il faut l’autorisation {}.",
